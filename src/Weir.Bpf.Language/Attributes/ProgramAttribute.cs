@@ -1,0 +1,28 @@
+namespace Weir.Bpf.Language;
+
+/// <summary>Marks a static method as an eBPF program: it takes one pointer to its context and returns <see cref="int"/> (or <see cref="uint"/>).</summary>
+/// <param name="type">The program type.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ProgramAttribute(ProgramType type) : Attribute
+{
+    private AttachType _expectedAttachType;
+
+    /// <summary>The program type.</summary>
+    public ProgramType Type { get; } = type;
+
+    /// <summary>Where it will be attached, for the types where the kernel wants to know it at load time.</summary>
+    public AttachType ExpectedAttachType
+    {
+        get => _expectedAttachType;
+        set => (_expectedAttachType, HasExpectedAttachType) = (value, true);
+    }
+
+    /// <summary>Whether <see cref="ExpectedAttachType"/> was given.</summary>
+    public bool HasExpectedAttachType { get; private set; }
+
+    /// <summary>The name shown by the kernel (at most 15 characters are kept); the method's name when not given.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The licence declared to the kernel; helpers marked GPL-only want a GPL-compatible one.</summary>
+    public string License { get; set; } = "Dual MIT/GPL";
+}

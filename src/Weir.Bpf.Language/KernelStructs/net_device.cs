@@ -1,0 +1,15 @@
+namespace Weir.Bpf.Language;
+
+/// <summary>A network device (<c>struct net_device</c>).</summary>
+[KernelStruct("net_device")]
+public struct net_device
+{
+    /// <summary>Interface index.</summary>
+    public int ifindex;
+    /// <summary>Flags (<c>IFF_*</c>): 8 is loopback.</summary>
+    public uint flags;
+    /// <summary>Largest packet in bytes.</summary>
+    public uint mtu;
+    /// <summary>Hardware type (<c>ARPHRD_*</c>): 1 Ethernet, 772 loopback, 65534 none (tunnels).</summary>
+    public ushort type;
+}
