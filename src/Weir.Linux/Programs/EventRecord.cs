@@ -1,0 +1,24 @@
+namespace Weir.Linux.Programs;
+
+/// <summary>A net event as it crosses the ring buffer. 80 bytes.</summary>
+internal struct EventRecord
+{
+    /// <summary>Nanoseconds since boot, suspended time included: CLOCK_BOOTTIME.</summary>
+    public ulong BootTime;
+
+    public ulong FilterId;
+    public ulong LocalAddressHigh;
+    public ulong LocalAddressLow;
+    public ulong RemoteAddressHigh;
+    public ulong RemoteAddressLow;
+    public uint InterfaceIndex;
+    public uint Present;
+    public ushort LocalPort;
+    public ushort RemotePort;
+    public byte Protocol;
+    public byte LayerSlot;
+    public byte Verdict;
+    public byte Flags;
+    public uint PacketLength;
+    public uint Reserved;
+}

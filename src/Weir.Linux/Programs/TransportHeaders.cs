@@ -1,0 +1,155 @@
+namespace Weir.Linux.Programs;
+
+/// <summary>
+/// Reads the network and transport headers of a packet into <see cref="PacketFields"/>. What cannot be
+/// read stays absent and is marked; nothing is guessed. The same code runs in the kernel and on the CLR.
+/// </summary>
+/// <remarks>
+/// Ports of TCP, UDP, UDP-Lite, DCCP and SCTP are the first four bytes behind the network headers. As in
+/// WFP an ICMP type stands in the local port and its code in the remote port, in both directions. Only
+/// the first fragment of a fragmented packet has ports. Sources: RFC 791, RFC 8200, RFC 4302.
+/// </remarks>
+internal static unsafe class TransportHeaders
+{
+    /// <summary>IPv6 extension headers that are followed; a longer chain leaves protocol and ports absent.</summary>
+    public const uint MaximumExtensionHeaders = 8;
+
+    private const uint Ipv4HeaderSize = 20;
+    private const uint Ipv6HeaderSize = 40;
+    private const ushort FragmentOffsetMaskV4 = 0x1fff;
+    private const ushort FragmentOffsetMaskV6 = 0xfff8;
+
+    public static void ExtractV4<TBytes>(ref TBytes bytes, PacketFields* fields, bool outbound)
+        where TBytes : struct, IPacketBytes
+    {
+        fields->Malformed = 1;
+        if (!bytes.TryReadByte(0, out byte versionAndLength)
+            || !bytes.TryReadUInt16(6, out ushort fragment)
+            || !bytes.TryReadByte(9, out byte protocol)
+            || !bytes.TryReadUInt32(12, out uint source)
+            || !bytes.TryReadUInt32(16, out uint destination))
+        {
+            return;
+        }
+
+        uint headerLength = (versionAndLength & 15u) * 4;
+        if (versionAndLength >> 4 != 4 || headerLength < Ipv4HeaderSize)
+        {
+            return;
+        }
+
+        fields->LocalAddressLow = outbound ? source : destination;
+        fields->RemoteAddressLow = outbound ? destination : source;
+        fields->Protocol = protocol;
+        fields->Present |= FieldBits.Addresses | FieldBits.Protocol;
+        if ((fragment & FragmentOffsetMaskV4) != 0)
+        {
+            fields->Malformed = 0;
+            return;
+        }
+
+        ExtractPorts(ref bytes, headerLength, protocol == InternetProtocol.Icmp, fields, outbound);
+    }
+
+    public static void ExtractV6<TBytes>(ref TBytes bytes, PacketFields* fields, bool outbound)
+        where TBytes : struct, IPacketBytes
+    {
+        fields->Malformed = 1;
+        if (!bytes.TryReadByte(0, out byte version)
+            || !bytes.TryReadByte(6, out byte next)
+            || !bytes.TryReadUInt64(8, out ulong sourceHigh)
+            || !bytes.TryReadUInt64(16, out ulong sourceLow)
+            || !bytes.TryReadUInt64(24, out ulong destinationHigh)
+            || !bytes.TryReadUInt64(32, out ulong destinationLow)
+            || version >> 4 != 6)
+        {
+            return;
+        }
+
+        fields->LocalAddressHigh = outbound ? sourceHigh : destinationHigh;
+        fields->LocalAddressLow = outbound ? sourceLow : destinationLow;
+        fields->RemoteAddressHigh = outbound ? destinationHigh : sourceHigh;
+        fields->RemoteAddressLow = outbound ? destinationLow : sourceLow;
+        fields->Present |= FieldBits.Addresses;
+
+        uint offset = Ipv6HeaderSize;
+        bool laterFragment = false;
+        for (uint count = 0; count < MaximumExtensionHeaders && InternetProtocol.IsExtensionHeader(next); count++)
+        {
+            if (laterFragment
+                || !bytes.TryReadByte(offset, out byte following)
+                || !bytes.TryReadByte(offset + 1, out byte length))
+            {
+                return;
+            }
+
+            if (next == InternetProtocol.FragmentHeader)
+            {
+                if (!bytes.TryReadUInt16(offset + 2, out ushort fragment))
+                {
+                    return;
+                }
+
+                laterFragment = (fragment & FragmentOffsetMaskV6) != 0;
+                offset += 8;
+            }
+            else if (next == InternetProtocol.AuthenticationHeader)
+            {
+                offset += (length + 2u) * 4;
+            }
+            else
+            {
+                offset += (length + 1u) * 8;
+            }
+
+            next = following;
+        }
+
+        if (InternetProtocol.IsExtensionHeader(next))
+        {
+            return;
+        }
+
+        fields->Protocol = next;
+        fields->Present |= FieldBits.Protocol;
+        if (laterFragment)
+        {
+            fields->Malformed = 0;
+            return;
+        }
+
+        ExtractPorts(ref bytes, offset, next == InternetProtocol.IcmpV6, fields, outbound);
+    }
+
+    private static void ExtractPorts<TBytes>(
+        ref TBytes bytes, uint offset, bool isIcmp, PacketFields* fields, bool outbound)
+        where TBytes : struct, IPacketBytes
+    {
+        if (isIcmp)
+        {
+            if (!bytes.TryReadUInt16(offset, out ushort typeAndCode))
+            {
+                return;
+            }
+
+            fields->LocalPort = (ushort)(typeAndCode >> 8);
+            fields->RemotePort = (byte)typeAndCode;
+            fields->Present |= FieldBits.Ports;
+        }
+        else if (InternetProtocol.HasPorts(fields->Protocol))
+        {
+            if (!bytes.TryReadUInt32(offset, out uint ports))
+            {
+                return;
+            }
+
+            ushort source = (ushort)(ports >> 16);
+            ushort destination = (ushort)ports;
+            fields->LocalPort = outbound ? source : destination;
+            fields->RemotePort = outbound ? destination : source;
+            fields->Present |= FieldBits.Ports;
+        }
+
+        fields->Malformed = 0;
+    }
+}

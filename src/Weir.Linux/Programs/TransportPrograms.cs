@@ -1,0 +1,149 @@
+using Weir.Bpf.Language;
+
+namespace Weir.Linux.Programs;
+
+/// <summary>
+/// The programs of the transport layers at their verdict placement: netfilter LOCAL_IN and LOCAL_OUT.
+/// A stub is what the link holds; it tail-calls the layer's program, which extracts and classifies.
+/// </summary>
+internal static unsafe class TransportPrograms
+{
+    private const byte DirectionOutbound = 0;
+    private const byte DirectionInbound = 1;
+
+    [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_in4_stub")]
+    public static int InboundV4Stub(NetfilterContext* context) => Enter(context, LayerSlot.InboundTransportV4);
+
+    [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_in6_stub")]
+    public static int InboundV6Stub(NetfilterContext* context) => Enter(context, LayerSlot.InboundTransportV6);
+
+    [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_out4_stub")]
+    public static int OutboundV4Stub(NetfilterContext* context) => Enter(context, LayerSlot.OutboundTransportV4);
+
+    [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_out6_stub")]
+    public static int OutboundV6Stub(NetfilterContext* context) => Enter(context, LayerSlot.OutboundTransportV6);
+
+    [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_in4")]
+    public static int InboundV4(NetfilterContext* context)
+    {
+        PacketFields fields = default;
+        NetfilterBytes bytes = Begin(context, &fields, LayerSlot.InboundTransportV4, outbound: false);
+        TransportHeaders.ExtractV4(ref bytes, &fields, outbound: false);
+        Decision decision = default;
+        return Finish(&fields, &decision, Classification.ClassifyV4(&fields, &decision));
+    }
+
+    [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_in6")]
+    public static int InboundV6(NetfilterContext* context)
+    {
+        PacketFields fields = default;
+        NetfilterBytes bytes = Begin(context, &fields, LayerSlot.InboundTransportV6, outbound: false);
+        TransportHeaders.ExtractV6(ref bytes, &fields, outbound: false);
+        Decision decision = default;
+        return Finish(&fields, &decision, Classification.ClassifyV6(&fields, &decision));
+    }
+
+    [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_out4")]
+    public static int OutboundV4(NetfilterContext* context)
+    {
+        PacketFields fields = default;
+        NetfilterBytes bytes = Begin(context, &fields, LayerSlot.OutboundTransportV4, outbound: true);
+        TransportHeaders.ExtractV4(ref bytes, &fields, outbound: true);
+        Decision decision = default;
+        return Finish(&fields, &decision, Classification.ClassifyV4(&fields, &decision));
+    }
+
+    [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_out6")]
+    public static int OutboundV6(NetfilterContext* context)
+    {
+        PacketFields fields = default;
+        NetfilterBytes bytes = Begin(context, &fields, LayerSlot.OutboundTransportV6, outbound: true);
+        TransportHeaders.ExtractV6(ref bytes, &fields, outbound: true);
+        Decision decision = default;
+        return Finish(&fields, &decision, Classification.ClassifyV6(&fields, &decision));
+    }
+
+    private static int Enter(NetfilterContext* context, uint slot)
+    {
+        TransportMaps.Programs.TailCall(context, slot);
+        uint* verdict = TransportMaps.FailModes.Lookup(slot);
+        return verdict != null && *verdict == Verdict.Block ? 0 : 1;
+    }
+
+    private static NetfilterBytes Begin(NetfilterContext* context, PacketFields* fields, byte slot, bool outbound)
+    {
+        NetfilterBytes bytes = new(context);
+        fields->LayerSlot = slot;
+        fields->PacketLength = bytes.Length;
+        fields->Direction = outbound ? DirectionOutbound : DirectionInbound;
+        fields->Present = FieldBits.Direction;
+        net_device* device = outbound ? context->state->@out : context->state->@in;
+        if (device != null)
+        {
+            fields->InterfaceIndex = (uint)device->ifindex;
+            fields->Present |= FieldBits.InterfaceIndex;
+        }
+
+        return bytes;
+    }
+
+    private static int Finish(PacketFields* fields, Decision* decision, uint verdict)
+    {
+        LayerCounterRecord* counters = TransportMaps.LayerCounters.Lookup(fields->LayerSlot);
+        if (counters == null)
+        {
+            return 1;
+        }
+
+        if (fields->Malformed != 0)
+        {
+            Interlocked.Increment(ref counters->MalformedPackets);
+        }
+
+        // The verifier wants to see 0 or 1, not a number that a function returned.
+        if (verdict == Verdict.Block)
+        {
+            Interlocked.Increment(ref counters->BlockedPackets);
+            Interlocked.Add(ref counters->BlockedBytes, fields->PacketLength);
+            Report(fields, decision, counters);
+            return 0;
+        }
+
+        Interlocked.Increment(ref counters->PermittedPackets);
+        Interlocked.Add(ref counters->PermittedBytes, fields->PacketLength);
+        if ((decision->Flags & Decision.FlagReportPermit) != 0)
+        {
+            Report(fields, decision, counters);
+        }
+
+        return 1;
+    }
+
+    private static void Report(PacketFields* fields, Decision* decision, LayerCounterRecord* counters)
+    {
+        EventRecord* record = TransportMaps.Events.Reserve<EventRecord>();
+        if (record == null)
+        {
+            Interlocked.Increment(ref counters->LostEvents);
+            return;
+        }
+
+        record->BootTime = Helpers.KtimeGetBootNanoseconds();
+        record->FilterId = decision->FilterId;
+        record->LocalAddressHigh = fields->LocalAddressHigh;
+        record->LocalAddressLow = fields->LocalAddressLow;
+        record->RemoteAddressHigh = fields->RemoteAddressHigh;
+        record->RemoteAddressLow = fields->RemoteAddressLow;
+        record->InterfaceIndex = fields->InterfaceIndex;
+        record->Present = fields->Present;
+        record->LocalPort = fields->LocalPort;
+        record->RemotePort = fields->RemotePort;
+        record->Protocol = fields->Protocol;
+        record->LayerSlot = fields->LayerSlot;
+        record->Verdict = (byte)decision->Verdict;
+        record->Flags = (byte)decision->Flags;
+        record->PacketLength = fields->PacketLength;
+        record->Reserved = 0;
+        TransportMaps.Events.Submit(record);
+    }
+}

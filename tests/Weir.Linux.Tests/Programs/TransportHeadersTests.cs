@@ -1,0 +1,213 @@
+using System.Buffers.Binary;
+using System.Net;
+using Weir.Linux.Programs;
+
+namespace Weir.Linux.Tests.Programs;
+
+public unsafe class TransportHeadersTests
+{
+    private const uint Everything = FieldBits.Addresses | FieldBits.Protocol | FieldBits.Ports;
+
+    private static PacketFields Extract(byte[] packet, bool outbound = true)
+    {
+        PacketFields fields = default;
+        var bytes = new MemoryBytes(packet);
+        if (packet.Length > 0 && packet[0] >> 4 == 6)
+        {
+            TransportHeaders.ExtractV6(ref bytes, &fields, outbound);
+        }
+        else
+        {
+            TransportHeaders.ExtractV4(ref bytes, &fields, outbound);
+        }
+
+        return fields;
+    }
+
+    private static uint Address(string text) =>
+        BinaryPrimitives.ReadUInt32BigEndian(IPAddress.Parse(text).GetAddressBytes());
+
+    [Theory]
+    [InlineData(InternetProtocol.Tcp)]
+    [InlineData(InternetProtocol.Udp)]
+    [InlineData(InternetProtocol.UdpLite)]
+    [InlineData(InternetProtocol.Sctp)]
+    [InlineData(InternetProtocol.Dccp)]
+    public void OutboundV4HasLocalSourceAndRemoteDestination(byte protocol)
+    {
+        PacketFields fields = Extract(Packets.V4("10.0.0.1", "168.63.129.16", protocol, Packets.Ports(40000, 80)));
+
+        Assert.Equal(Everything, fields.Present);
+        Assert.Equal(Address("10.0.0.1"), fields.LocalAddressLow);
+        Assert.Equal(Address("168.63.129.16"), fields.RemoteAddressLow);
+        Assert.Equal(0ul, fields.RemoteAddressHigh);
+        Assert.Equal((40000, 80, protocol, 0), (fields.LocalPort, fields.RemotePort, fields.Protocol, fields.Malformed));
+    }
+
+    [Fact]
+    public void InboundV4HasThemTheOtherWayRound()
+    {
+        PacketFields fields = Extract(
+            Packets.V4("168.63.129.16", "10.0.0.1", InternetProtocol.Udp, Packets.Ports(53, 40000)), outbound: false);
+
+        Assert.Equal(Address("10.0.0.1"), fields.LocalAddressLow);
+        Assert.Equal(Address("168.63.129.16"), fields.RemoteAddressLow);
+        Assert.Equal((40000, 53), (fields.LocalPort, fields.RemotePort));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void IcmpTypeAndCodeStandInThePortsInBothDirections(bool outbound)
+    {
+        PacketFields v4 = Extract(Packets.V4("10.0.0.1", "10.0.0.2", InternetProtocol.Icmp, Packets.Icmp(3, 13)), outbound);
+        PacketFields v6 = Extract(Packets.V6("fd00::1", "fd00::2", [], InternetProtocol.IcmpV6, Packets.Icmp(128, 0)), outbound);
+
+        Assert.Equal((Everything, 3, 13), (v4.Present, v4.LocalPort, v4.RemotePort));
+        Assert.Equal((Everything, 128, 0), (v6.Present, v6.LocalPort, v6.RemotePort));
+    }
+
+    [Fact]
+    public void OptionsAreSteppedOver()
+    {
+        PacketFields fields = Extract(
+            Packets.V4("10.0.0.1", "10.0.0.2", InternetProtocol.Tcp, Packets.Ports(1, 2, 20), options: new byte[40]));
+
+        Assert.Equal((Everything, 1, 2), (fields.Present, fields.LocalPort, fields.RemotePort));
+    }
+
+    [Fact]
+    public void OnlyTheFirstFragmentHasPorts()
+    {
+        byte[] ports = Packets.Ports(1, 2);
+        PacketFields first = Extract(Packets.V4("10.0.0.1", "10.0.0.2", InternetProtocol.Udp, ports, fragment: 0x2000));
+        PacketFields later = Extract(Packets.V4("10.0.0.1", "10.0.0.2", InternetProtocol.Udp, ports, fragment: 0x2001));
+
+        Assert.Equal((Everything, (byte)0), (first.Present, first.Malformed));
+        Assert.Equal((FieldBits.Addresses | FieldBits.Protocol, (byte)0), (later.Present, later.Malformed));
+    }
+
+    [Fact]
+    public void ProtocolsWithoutPortsHaveNone()
+    {
+        PacketFields fields = Extract(Packets.V4("10.0.0.1", "10.0.0.2", 47, new byte[8]));
+
+        Assert.Equal((FieldBits.Addresses | FieldBits.Protocol, (byte)0), (fields.Present, fields.Malformed));
+    }
+
+    [Fact]
+    public void ExtensionHeadersAreFollowed()
+    {
+        byte[] packet = Packets.V6(
+            "fd00::1", "fd00::2",
+            [
+                (InternetProtocol.HopByHopOptions, Packets.Extension(2)),
+                (InternetProtocol.DestinationOptions, Packets.Extension(1)),
+                (InternetProtocol.RoutingHeader, Packets.Extension(3)),
+                (InternetProtocol.FragmentHeader, Packets.Fragment(0, more: true)),
+                (InternetProtocol.AuthenticationHeader, Packets.Authentication(6)),
+                (InternetProtocol.MobilityHeader, Packets.Extension(1)),
+            ],
+            InternetProtocol.Tcp, Packets.Ports(1000, 443, 20));
+
+        PacketFields fields = Extract(packet);
+
+        Assert.Equal((Everything, 1000, 443, (byte)0), (fields.Present, fields.LocalPort, fields.RemotePort, fields.Malformed));
+        Assert.Equal((0xfd00ul << 48, 2ul), (fields.RemoteAddressHigh, fields.RemoteAddressLow));
+        Assert.Equal((0xfd00ul << 48, 1ul), (fields.LocalAddressHigh, fields.LocalAddressLow));
+    }
+
+    [Fact]
+    public void LaterFragmentsOfV6HaveAProtocolAndNoPorts()
+    {
+        PacketFields fields = Extract(Packets.V6(
+            "fd00::1", "fd00::2", [(InternetProtocol.FragmentHeader, Packets.Fragment(5, more: false))],
+            InternetProtocol.Udp, Packets.Ports(1, 2)));
+
+        Assert.Equal(FieldBits.Addresses | FieldBits.Protocol, fields.Present);
+        Assert.Equal((InternetProtocol.Udp, (byte)0), (fields.Protocol, fields.Malformed));
+    }
+
+    [Theory]
+    [InlineData(8, Everything, 0)]
+    [InlineData(9, FieldBits.Addresses, 1)]
+    public void EightExtensionHeadersAreTheLimit(int count, uint present, byte malformed)
+    {
+        var chain = Enumerable.Repeat((InternetProtocol.DestinationOptions, Packets.Extension(1)), count).ToArray();
+
+        PacketFields fields = Extract(Packets.V6("fd00::1", "fd00::2", chain, InternetProtocol.Udp, Packets.Ports(1, 2)));
+
+        Assert.Equal((present, malformed), (fields.Present, fields.Malformed));
+    }
+
+    [Fact]
+    public void EncapsulatingSecurityPayloadIsTheProtocol()
+    {
+        PacketFields fields = Extract(Packets.V6("fd00::1", "fd00::2", [], 50, new byte[16]));
+
+        Assert.Equal((FieldBits.Addresses | FieldBits.Protocol, 50), (fields.Present, fields.Protocol));
+    }
+
+    [Theory]
+    [InlineData(0x50, "wrong version")]
+    [InlineData(0x44, "header shorter than 20 bytes")]
+    [InlineData(0x40, "header of no length")]
+    public void AbsurdV4HeadersLeaveEveryFieldAbsent(byte versionAndLength, string why)
+    {
+        byte[] packet = Packets.V4("10.0.0.1", "10.0.0.2", InternetProtocol.Udp, Packets.Ports(1, 2));
+        packet[0] = versionAndLength;
+        PacketFields fields = default;
+        var bytes = new MemoryBytes(packet);
+
+        TransportHeaders.ExtractV4(ref bytes, &fields, outbound: true);
+
+        Assert.True((fields.Present, fields.Malformed) == (0u, (byte)1), why);
+    }
+
+    [Fact]
+    public void AHeaderLengthBeyondThePacketLeavesPortsAbsent()
+    {
+        byte[] packet = Packets.V4("10.0.0.1", "10.0.0.2", InternetProtocol.Udp, Packets.Ports(1, 2));
+        packet[0] = 0x4f;
+
+        PacketFields fields = Extract(packet);
+
+        Assert.Equal((FieldBits.Addresses | FieldBits.Protocol, (byte)1), (fields.Present, fields.Malformed));
+    }
+
+    [Fact]
+    public void EveryTruncationIsMarkedAndNeverReadPast()
+    {
+        byte[][] whole =
+        [
+            Packets.V4("10.0.0.1", "10.0.0.2", InternetProtocol.Tcp, Packets.Ports(1, 2), options: new byte[8]),
+            Packets.V4("10.0.0.1", "10.0.0.2", InternetProtocol.Icmp, Packets.Icmp(8, 0)),
+            Packets.V6("fd00::1", "fd00::2", [(InternetProtocol.HopByHopOptions, Packets.Extension(2))], InternetProtocol.Udp, Packets.Ports(1, 2)),
+        ];
+        foreach (byte[] packet in whole)
+        {
+            int needed = packet.Length - (packet[9] == InternetProtocol.Icmp ? 6 : 4);
+            for (int length = 1; length <= packet.Length; length++)
+            {
+                PacketFields fields = Extract(packet[..length]);
+                Assert.Equal(length < needed, fields.Malformed == 1);
+                Assert.Equal(length >= needed, fields.Present == Everything);
+            }
+        }
+    }
+
+    [Fact]
+    public void RandomBytesNeverThrow()
+    {
+        var random = new Random(20261124);
+        for (int i = 0; i < 200_000; i++)
+        {
+            byte[] packet = new byte[random.Next(1, 120)];
+            random.NextBytes(packet);
+            packet[0] = (byte)((random.Next(2) == 0 ? 0x40 : 0x60) | (packet[0] & 15));
+            PacketFields fields = Extract(packet, random.Next(2) == 0);
+            Assert.Equal(0u, fields.Present & ~Everything);
+            Assert.True((fields.Present & FieldBits.Ports) == 0 || (fields.Present & FieldBits.Protocol) != 0);
+        }
+    }
+}
