@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+
+namespace Weir.Linux.Networking.Interop;
+
+#pragma warning disable CS8981 // lower-case names: they are the kernel's
+
+// The kernel's structures by their own names; a test compares sizes and offsets with the installed C headers.
+
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct statx
+{
+    [FieldOffset(0)] public uint stx_mask;
+    [FieldOffset(32)] public ulong stx_ino;
+    [FieldOffset(136)] public uint stx_dev_major;
+    [FieldOffset(140)] public uint stx_dev_minor;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct nlmsghdr
+{
+    public uint nlmsg_len;
+    public ushort nlmsg_type;
+    public ushort nlmsg_flags;
+    public uint nlmsg_seq;
+    public uint nlmsg_pid;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct nlmsgerr
+{
+    public int error;
+    public nlmsghdr msg;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct rtattr
+{
+    public ushort rta_len;
+    public ushort rta_type;
+}
+
+[StructLayout(LayoutKind.Sequential, Size = 16)]
+internal struct ifinfomsg
+{
+    public byte ifi_family;
+    private readonly byte _padding;
+    public ushort ifi_type;
+    public int ifi_index;
+    public uint ifi_flags;
+    public uint ifi_change;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct ifaddrmsg
+{
+    public byte ifa_family;
+    public byte ifa_prefixlen;
+    public byte ifa_flags;
+    public byte ifa_scope;
+    public uint ifa_index;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct rtmsg
+{
+    public byte rtm_family;
+    public byte rtm_dst_len;
+    public byte rtm_src_len;
+    public byte rtm_tos;
+    public byte rtm_table;
+    public byte rtm_protocol;
+    public byte rtm_scope;
+    public byte rtm_type;
+    public uint rtm_flags;
+}

@@ -1,0 +1,12 @@
+using System.Net.NetworkInformation;
+
+namespace Weir.Linux;
+
+/// <summary>An interface as the kernel described it at one moment.</summary>
+/// <param name="Index">The number that identifies it inside its namespace, 1 or more.</param>
+/// <param name="Name">The name, at most 15 bytes.</param>
+/// <param name="Flags">The state.</param>
+/// <param name="MaximumTransmissionUnit">The largest packet it carries, in bytes, without the link header.</param>
+/// <param name="HardwareAddress">The link-layer address; empty when the kind of link has none.</param>
+public sealed record NetworkLink(
+    int Index, string Name, NetworkLinkFlags Flags, int MaximumTransmissionUnit, PhysicalAddress HardwareAddress);

@@ -1,0 +1,37 @@
+using Weir.Linux;
+
+namespace Weir.Testing;
+
+/// <summary>Which threads of this process are in which network namespace.</summary>
+public static class ThreadNamespaces
+{
+    /// <summary>The ids of this process's threads that are in the namespace.</summary>
+    public static IReadOnlyList<int> FindThreadsIn(NetworkNamespace networkNamespace) =>
+        [.. Read().Where(thread => thread.Link == $"net:[{networkNamespace.Inode}]").Select(thread => thread.ThreadId)];
+
+    /// <summary>The ids of this process's threads that are in another namespace than its main thread.</summary>
+    public static IReadOnlyList<int> FindStrayThreads()
+    {
+        var home = new FileInfo("/proc/self/ns/net").LinkTarget;
+        return [.. Read().Where(thread => thread.Link != home).Select(thread => thread.ThreadId)];
+    }
+
+    private static IEnumerable<(int ThreadId, string Link)> Read()
+    {
+        foreach (var task in Directory.GetDirectories("/proc/self/task"))
+        {
+            // A thread that ended since the listing has no link any more.
+            string? link;
+            try
+            {
+                link = new FileInfo(Path.Combine(task, "ns/net")).LinkTarget;
+            }
+            catch (IOException)
+            {
+                continue;
+            }
+            if (link is not null)
+                yield return (int.Parse(Path.GetFileName(task)), link);
+        }
+    }
+}
