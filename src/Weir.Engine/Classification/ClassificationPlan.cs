@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+
+namespace Weir.Engine;
+
+/// <summary>
+/// One layer of a policy, made ready for evaluation: sublayers and filters in their order, every condition as ranges of numbers.
+/// Tables for the kernel are made from it, and the CLR can evaluate it directly; both mean what <see cref="ReferenceEvaluator"/>
+/// says.
+/// </summary>
+public sealed class ClassificationPlan
+{
+    private ClassificationPlan(
+        Layer layer, ulong policyVersion, ImmutableArray<PlanSubLayer> subLayers, ImmutableArray<NeverMatchingFilter> neverMatching, FailMode failMode)
+    {
+        Layer = layer;
+        PolicyVersion = policyVersion;
+        SubLayers = subLayers;
+        NeverMatching = neverMatching;
+        FailMode = failMode;
+    }
+
+    /// <summary>The layer.</summary>
+    public Layer Layer { get; }
+
+    /// <summary><see cref="PolicySnapshot.Version"/> of the policy it was made from.</summary>
+    public ulong PolicyVersion { get; }
+
+    /// <summary>The sublayers that have a filter which can match, the highest weight first.</summary>
+    public ImmutableArray<PlanSubLayer> SubLayers { get; }
+
+    /// <summary>The filters that were left out because no packet can meet them.</summary>
+    public ImmutableArray<NeverMatchingFilter> NeverMatching { get; }
+
+    /// <summary>
+    /// What the layer does while its kernel program is missing: <see cref="FailMode.Closed"/> when one sublayer with filters at the
+    /// layer asks for it.
+    /// </summary>
+    public FailMode FailMode { get; }
+
+    /// <summary>Makes the plan of one layer.</summary>
+    /// <exception cref="WfpException">There is no such layer.</exception>
+    public static ClassificationPlan Build(PolicySnapshot policy, LayerId layer)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        var spec = Layers.Get(layer);
+        var subLayers = ImmutableArray.CreateBuilder<PlanSubLayer>();
+        var neverMatching = ImmutableArray.CreateBuilder<NeverMatchingFilter>();
+        var failMode = FailMode.Open;
+        foreach (var subLayer in policy.SubLayersByWeight)
+        {
+            var installed = policy.FiltersInOrder(layer, subLayer.Key);
+            if (installed.Count == 0)
+            {
+                continue;
+            }
+
+            if (subLayer.Spec.FailMode == FailMode.Closed)
+            {
+                failMode = FailMode.Closed;
+            }
+
+            var filters = ImmutableArray.CreateBuilder<PlanFilter>(installed.Count);
+            foreach (var filter in installed)
+            {
+                var conditions = PlanCondition.Normalise(spec, filter.Spec.Conditions);
+                if (conditions.FirstOrDefault(condition => !condition.CanMatch) is { } impossible)
+                {
+                    neverMatching.Add(new NeverMatchingFilter(filter, impossible.Field.Key));
+                }
+                else
+                {
+                    filters.Add(new PlanFilter(filter, conditions.Sort((left, right) => left.Field.Index.CompareTo(right.Field.Index))));
+                }
+            }
+
+            if (filters.Count > 0)
+            {
+                subLayers.Add(new PlanSubLayer(subLayer, filters.DrainToImmutable()));
+            }
+        }
+
+        return new ClassificationPlan(spec, policy.Version, subLayers.DrainToImmutable(), neverMatching.DrainToImmutable(), failMode);
+    }
+
+    /// <summary>Evaluates the plan on the CLR.</summary>
+    /// <exception cref="ArgumentException">The values are those of another layer.</exception>
+    public ClassifyResult Classify(FieldValues values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Layer != Layer)
+        {
+            throw new ArgumentException($"The plan is for {Layer}, the values are those of {values.Layer}.", nameof(values));
+        }
+
+        var arbitration = default(Arbitration);
+        var decisions = ImmutableArray.CreateBuilder<SubLayerDecision>(SubLayers.Length);
+        foreach (var subLayer in SubLayers)
+        {
+            foreach (var candidate in subLayer.Filters)
+            {
+                if (candidate.Matches(values))
+                {
+                    var spec = candidate.Filter.Spec;
+                    var clearActionRight = spec.Flags.HasFlag(FilterFlags.ClearActionRight);
+                    arbitration.Merge(spec.Action, clearActionRight, candidate.Filter.Id);
+                    decisions.Add(new SubLayerDecision(subLayer.SubLayer.Key, candidate.Filter.Id, spec.Action, clearActionRight));
+                    break;
+                }
+            }
+        }
+
+        return arbitration.ToResult(decisions.DrainToImmutable());
+    }
+}

@@ -1,0 +1,192 @@
+using System.Collections.Concurrent;
+
+namespace Weir.Engine;
+
+/// <summary>
+/// The engine's user-mode half, WFP's Base Filtering Engine: owns the objects, runs transactions, and hands every commit to the
+/// kernel-mode half. All members may be called from any thread.
+/// <code>
+/// using var engine = new FilterEngine(new ManagedEngine());
+/// using var session = engine.OpenSession(new SessionOptions { Name = "example", Dynamic = true });
+/// session.AddFilter(new FilterSpec
+/// {
+///     Name = "no wire server",
+///     Layer = LayerId.OutboundTransportV4,
+///     Conditions = [FilterCondition.RemoteAddress(IPAddress.Parse("168.63.129.16"))],
+///     Action = FilterAction.Block,
+/// });
+/// </code>
+/// The trap: what a dynamic session added goes when that session is disposed, so keep it for as long as the policy should hold.
+/// </summary>
+public sealed class FilterEngine : IDisposable
+{
+    private readonly IKernelModeEngine _kernel;
+    private readonly SemaphoreSlim _writer = new(initialCount: 1, maxCount: 1);
+    private readonly Lock _commitGate = new();
+    private readonly ConcurrentQueue<ulong> _orphanedSessions = new();
+    private volatile PolicySnapshot _policy = PolicySnapshot.Initial;
+    private volatile bool _isStopped;
+    private ulong _lastSessionId;
+    private ulong _lastFilterId;
+    private uint _lastSubLayerId = SubLayers.UniversalSubLayer.Id;
+
+    /// <summary>Makes an engine with the initial policy.</summary>
+    /// <param name="kernel">Applies the policy to traffic. It stays the caller's: disposing the engine does not dispose it.</param>
+    public FilterEngine(IKernelModeEngine kernel)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        _kernel = kernel;
+    }
+
+    /// <summary>Events about classified traffic, raised on a thread of the kernel-mode engine.</summary>
+    public event Action<NetEvent>? NetEvents
+    {
+        add => _kernel.NetEventRaised += value;
+        remove => _kernel.NetEventRaised -= value;
+    }
+
+    /// <summary>The committed policy.</summary>
+    public PolicySnapshot Policy => _policy;
+
+    /// <summary>Opens a session, through which policy is read and changed.</summary>
+    /// <exception cref="WfpException"><see cref="FwpError.SessionAborted"/>: the engine was disposed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The waiting time is negative.</exception>
+    public Session OpenSession(SessionOptions? options = null)
+    {
+        options ??= new SessionOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.TransactionWaitTimeout, TimeSpan.Zero, nameof(options));
+        ThrowIfStopped();
+        return new Session(this, options, Interlocked.Increment(ref _lastSessionId));
+    }
+
+    /// <summary>Traffic whose verdict this filter has decided since it was added.</summary>
+    /// <exception cref="WfpException"><see cref="FwpError.FilterNotFound"/>.</exception>
+    public FilterCounters GetCounters(ulong filterId) =>
+        Policy.FindFilter(filterId) is null ? throw Errors.FilterNotFound(filterId) : _kernel.GetCounters(filterId);
+
+    /// <summary>
+    /// Stops the engine. Sessions are aborted: their calls fail with <see cref="FwpError.SessionAborted"/>. The kernel-mode engine
+    /// keeps the last policy until its owner disposes it.
+    /// </summary>
+    public void Dispose()
+    {
+        lock (_commitGate)
+        {
+            _isStopped = true;
+        }
+    }
+
+    internal bool IsStopped => _isStopped;
+
+    internal void ThrowIfStopped()
+    {
+        if (_isStopped)
+        {
+            throw Errors.SessionAborted();
+        }
+    }
+
+    /// <summary>Takes the write lock. Every success is paired with <see cref="LeaveWriter"/>.</summary>
+    internal void EnterWriter(TimeSpan timeout)
+    {
+        if (!_writer.Wait(timeout))
+        {
+            throw Errors.Timeout(timeout);
+        }
+    }
+
+    /// <summary>Gives the write lock back, and deletes what sessions left behind that could not get it.</summary>
+    internal void LeaveWriter()
+    {
+        bool done;
+        do
+        {
+            done = TryDeleteOrphans();
+            _writer.Release();
+        }
+        while (done && !_orphanedSessions.IsEmpty && _writer.Wait(0));
+    }
+
+    /// <summary>Only under the write lock. Ids of aborted transactions are not used again.</summary>
+    internal ulong NextFilterId() => ++_lastFilterId;
+
+    /// <summary>Only under the write lock.</summary>
+    internal uint NextSubLayerId() => ++_lastSubLayerId;
+
+    /// <summary>Only under the write lock. Publishes the draft if the kernel-mode engine takes it, and throws what that throws.</summary>
+    internal void Commit(PolicyDraft draft)
+    {
+        lock (_commitGate)
+        {
+            ThrowIfStopped();
+            var change = draft.Change();
+            if (change.IsEmpty)
+            {
+                return;
+            }
+
+            var after = draft.ToSnapshot();
+            _kernel.Apply(change, after);
+            _policy = after;
+        }
+    }
+
+    /// <summary>
+    /// Deletes a dynamic session's objects in one commit. When another transaction holds the write lock for longer than the timeout,
+    /// that transaction does it as it ends.
+    /// </summary>
+    internal void DeleteObjectsOf(ulong sessionId, TimeSpan timeout)
+    {
+        if (!_writer.Wait(timeout))
+        {
+            _orphanedSessions.Enqueue(sessionId);
+            if (_writer.Wait(0))
+            {
+                LeaveWriter();
+            }
+
+            return;
+        }
+
+        try
+        {
+            CommitDeletionOf(sessionId);
+        }
+        catch
+        {
+            _orphanedSessions.Enqueue(sessionId);
+            throw;
+        }
+        finally
+        {
+            LeaveWriter();
+        }
+    }
+
+    private void CommitDeletionOf(ulong sessionId)
+    {
+        var draft = new PolicyDraft(_policy);
+        draft.DeleteObjectsOf(sessionId);
+        Commit(draft);
+    }
+
+    /// <summary>False when the kernel-mode engine refuses; the next writer tries again.</summary>
+    private bool TryDeleteOrphans()
+    {
+        while (!_isStopped && _orphanedSessions.TryPeek(out var sessionId))
+        {
+            try
+            {
+                CommitDeletionOf(sessionId);
+            }
+            catch (Exception)
+            {
+                return false;
+            }
+
+            _orphanedSessions.TryDequeue(out _);
+        }
+
+        return true;
+    }
+}

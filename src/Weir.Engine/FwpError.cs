@@ -1,0 +1,88 @@
+namespace Weir.Engine;
+
+/// <summary>
+/// Why a call was refused, with WFP's <c>FWP_E_*</c> codes (fwptypes.h, "WFP Error Codes"); a name here is WFP's without underscores.
+/// </summary>
+public enum FwpError : uint
+{
+    /// <summary>A condition names a field that the layer does not have.</summary>
+    ConditionNotFound = 0x80320002,
+
+    /// <summary>No filter has this id or key.</summary>
+    FilterNotFound = 0x80320003,
+
+    /// <summary>No layer has this id.</summary>
+    LayerNotFound = 0x80320004,
+
+    /// <summary>No sublayer has this key.</summary>
+    SubLayerNotFound = 0x80320007,
+
+    /// <summary>The key is taken by another object of the same kind.</summary>
+    AlreadyExists = 0x80320009,
+
+    /// <summary>The object is referenced by another one and cannot be deleted yet.</summary>
+    InUse = 0x8032000A,
+
+    /// <summary>A dynamic session may only delete its own dynamic objects.</summary>
+    DynamicSessionInProgress = 0x8032000B,
+
+    /// <summary>The object belongs to another dynamic session.</summary>
+    WrongSession = 0x8032000C,
+
+    /// <summary>The transaction to commit or abort has already ended.</summary>
+    NoTxnInProgress = 0x8032000D,
+
+    /// <summary>The session already has a transaction.</summary>
+    TxnInProgress = 0x8032000E,
+
+    /// <summary>The session died with its engine.</summary>
+    SessionAborted = 0x80320010,
+
+    /// <summary>A change was asked for in a read-only transaction.</summary>
+    IncompatibleTxn = 0x80320011,
+
+    /// <summary>The engine's write lock was not free within the session's waiting time.</summary>
+    Timeout = 0x80320012,
+
+    /// <summary>The object would outlive another one that it refers to.</summary>
+    LifetimeMismatch = 0x80320016,
+
+    /// <summary>Built-in objects cannot be deleted.</summary>
+    BuiltinObject = 0x80320017,
+
+    /// <summary>An enumeration value is not one of the defined ones.</summary>
+    InvalidEnumerator = 0x8032001D,
+
+    /// <summary>An unknown flag is set.</summary>
+    InvalidFlags = 0x8032001E,
+
+    /// <summary>An IPv4 mask has holes, or an IPv6 prefix is longer than 128.</summary>
+    InvalidNetMask = 0x8032001F,
+
+    /// <summary>The ends of a range differ in type or are in the wrong order.</summary>
+    InvalidRange = 0x80320020,
+
+    /// <summary>The object has no name.</summary>
+    NullDisplayName = 0x80320023,
+
+    /// <summary>A filter can only block or permit.</summary>
+    InvalidActionType = 0x80320024,
+
+    /// <summary>A weight range is above 15.</summary>
+    InvalidWeight = 0x80320025,
+
+    /// <summary>The match type does not work with the type of the condition's value.</summary>
+    MatchTypeMismatch = 0x80320026,
+
+    /// <summary>The condition's value has another type than the field.</summary>
+    TypeMismatch = 0x80320027,
+
+    /// <summary>A field is tested again after conditions on other fields.</summary>
+    DuplicateCondition = 0x8032002A,
+
+    /// <summary>Another argument is not acceptable, for example a name with control characters.</summary>
+    InvalidParameter = 0x80320035,
+
+    /// <summary>There are as many sublayers as there are weights.</summary>
+    TooManySublayers = 0x80320036,
+}

@@ -1,0 +1,23 @@
+namespace Weir.Engine;
+
+/// <summary>
+/// The half of Weir that sees traffic and applies the policy to it. <see cref="FilterEngine"/> owns the objects and hands over every
+/// commit.
+/// </summary>
+public interface IKernelModeEngine
+{
+    /// <summary>
+    /// Makes <paramref name="after"/> the enforced policy. Called inside the commit, one call at a time, never with an empty change.
+    /// When it throws, the commit fails with that exception and the previous policy stays: an implementation must then still enforce
+    /// the previous policy, whole.
+    /// </summary>
+    /// <param name="change">The difference to the policy of the last successful call (<see cref="PolicySnapshot.Initial"/> before the first).</param>
+    /// <param name="after">The whole policy.</param>
+    void Apply(PolicyChange change, PolicySnapshot after);
+
+    /// <summary>Traffic whose verdict the filter with this id has decided so far; zero for an unknown filter. Safe to call from any thread.</summary>
+    FilterCounters GetCounters(ulong filterId);
+
+    /// <summary>Raised when a classification is worth an event. Raised on a thread of the implementation's choice.</summary>
+    event Action<NetEvent>? NetEventRaised;
+}

@@ -1,0 +1,67 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+namespace Weir.Engine;
+
+/// <summary>
+/// An immutable list of conditions that compares by content, so that two filter specs with the same conditions are equal.
+/// Write it as a collection expression: <c>Conditions = [first, second]</c>.
+/// </summary>
+[CollectionBuilder(typeof(ConditionList), nameof(Create))]
+public sealed class ConditionList : IReadOnlyList<FilterCondition>, IEquatable<ConditionList>
+{
+    private readonly ImmutableArray<FilterCondition> _conditions;
+
+    private ConditionList(ImmutableArray<FilterCondition> conditions) => _conditions = conditions;
+
+    /// <summary>The list without conditions, which matches everything.</summary>
+    public static ConditionList Empty { get; } = new([]);
+
+    /// <summary>Number of conditions.</summary>
+    public int Count => _conditions.Length;
+
+    /// <summary>The condition at a position, from 0.</summary>
+    public FilterCondition this[int index] => _conditions[index];
+
+    /// <summary>Makes a list of the given conditions, in their order.</summary>
+    /// <exception cref="ArgumentException">One of them is null.</exception>
+    public static ConditionList Create(ReadOnlySpan<FilterCondition> conditions)
+    {
+        foreach (var condition in conditions)
+        {
+            if (condition is null)
+            {
+                throw new ArgumentException("A condition is null; leave it out of the list instead.", nameof(conditions));
+            }
+        }
+
+        return conditions.IsEmpty ? Empty : new ConditionList([.. conditions]);
+    }
+
+    /// <summary>Enumerates the conditions in order, without allocating.</summary>
+    public ImmutableArray<FilterCondition>.Enumerator GetEnumerator() => _conditions.GetEnumerator();
+
+    IEnumerator<FilterCondition> IEnumerable<FilterCondition>.GetEnumerator() =>
+        ((IEnumerable<FilterCondition>)_conditions).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable)_conditions).GetEnumerator();
+
+    /// <summary>True when the other list has the same conditions in the same order.</summary>
+    public bool Equals(ConditionList? other) => other is not null && _conditions.SequenceEqual(other._conditions);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ConditionList);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var condition in _conditions)
+        {
+            hash.Add(condition);
+        }
+
+        return hash.ToHashCode();
+    }
+}

@@ -1,0 +1,39 @@
+namespace Weir.Engine;
+
+/// <summary>
+/// The blueprint of a filter: at one layer and in one sublayer, conditions and the action for what meets them. Specs are plain
+/// data; <see cref="Session.AddFilter"/> validates and installs one. Installed objects never change: to change one, delete and
+/// add in one transaction.
+/// </summary>
+public sealed record FilterSpec
+{
+    /// <summary>Unique key; the default, all zero, lets the engine make one.</summary>
+    public Guid Key { get; init; }
+
+    /// <summary>Name for people; required by the engine.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Longer text for people.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The layer whose traffic the filter sees.</summary>
+    public required LayerId Layer { get; init; }
+
+    /// <summary>Key of the sublayer; all zero means the layer's default, <see cref="SubLayers.Universal"/>.</summary>
+    public Guid SubLayer { get; init; } = SubLayers.Universal;
+
+    /// <summary>The weight asked for.</summary>
+    public FilterWeight Weight { get; init; }
+
+    /// <summary>
+    /// The tests. None: the filter matches everything at the layer. Neighbouring conditions on the same field are alternatives
+    /// (OR); the groups so made must all hold (AND). A field that is repeated must be repeated side by side.
+    /// </summary>
+    public ConditionList Conditions { get; init; } = ConditionList.Empty;
+
+    /// <summary>What to do with what matches.</summary>
+    public required FilterAction Action { get; init; }
+
+    /// <summary>Further properties.</summary>
+    public FilterFlags Flags { get; init; }
+}

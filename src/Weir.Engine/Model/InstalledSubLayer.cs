@@ -1,0 +1,35 @@
+namespace Weir.Engine;
+
+/// <summary>A sublayer as the engine holds it.</summary>
+public sealed class InstalledSubLayer
+{
+    internal InstalledSubLayer(SubLayerSpec spec, uint id, ushort effectiveWeight, Lifetime lifetime, ulong sessionId)
+    {
+        Spec = spec;
+        Id = id;
+        EffectiveWeight = effectiveWeight;
+        Lifetime = lifetime;
+        SessionId = sessionId;
+    }
+
+    /// <summary>The blueprint, with its key filled in.</summary>
+    public SubLayerSpec Spec { get; }
+
+    /// <summary>The sublayer's key.</summary>
+    public Guid Key => Spec.Key;
+
+    /// <summary>Run-time id, never used twice by one engine.</summary>
+    public uint Id { get; }
+
+    /// <summary>The weight it really has; unique among the sublayers.</summary>
+    public ushort EffectiveWeight { get; }
+
+    /// <summary>How long it lives.</summary>
+    public Lifetime Lifetime { get; }
+
+    /// <summary>The dynamic session it belongs to, or 0.</summary>
+    internal ulong SessionId { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"sublayer '{Spec.Name}' (weight 0x{EffectiveWeight:x4})";
+}

@@ -1,0 +1,14 @@
+namespace Weir.Engine;
+
+/// <summary>How long an installed object lives.</summary>
+public enum Lifetime
+{
+    /// <summary>Always there; cannot be deleted.</summary>
+    BuiltIn,
+
+    /// <summary>Until it is deleted or the engine stops.</summary>
+    Static,
+
+    /// <summary>Until it is deleted or the dynamic session that added it ends.</summary>
+    Dynamic,
+}

@@ -1,0 +1,26 @@
+namespace Weir.Engine;
+
+/// <summary>
+/// The blueprint of a sublayer: a group of filters that are arbitrated together, one decision per sublayer, before the sublayers'
+/// decisions are merged.
+/// </summary>
+public sealed record SubLayerSpec
+{
+    /// <summary>Unique key; the default, all zero, lets the engine make one.</summary>
+    public Guid Key { get; init; }
+
+    /// <summary>Name for people; required by the engine.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Longer text for people.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>
+    /// Place among the sublayers: higher is evaluated first. No two sublayers share a weight; when it is taken the engine uses
+    /// the next free one above, or else below (<see cref="InstalledSubLayer.EffectiveWeight"/>).
+    /// </summary>
+    public ushort Weight { get; init; }
+
+    /// <summary>What the layers of its filters do while their kernel program is missing.</summary>
+    public FailMode FailMode { get; init; }
+}

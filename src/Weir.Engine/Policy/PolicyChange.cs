@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace Weir.Engine;
+
+/// <summary>
+/// The net difference that one commit makes. What was added and deleted again inside the transaction is not in it.
+/// </summary>
+public sealed class PolicyChange
+{
+    internal PolicyChange(
+        ImmutableArray<InstalledSubLayer> addedSubLayers,
+        ImmutableArray<InstalledSubLayer> deletedSubLayers,
+        ImmutableArray<InstalledFilter> addedFilters,
+        ImmutableArray<InstalledFilter> deletedFilters)
+    {
+        AddedSubLayers = addedSubLayers;
+        DeletedSubLayers = deletedSubLayers;
+        AddedFilters = addedFilters;
+        DeletedFilters = deletedFilters;
+        AffectedLayers = [.. addedFilters.Concat(deletedFilters).Select(filter => filter.Spec.Layer).Distinct().Order()];
+    }
+
+    /// <summary>Sublayers that are new.</summary>
+    public ImmutableArray<InstalledSubLayer> AddedSubLayers { get; }
+
+    /// <summary>Sublayers that are gone.</summary>
+    public ImmutableArray<InstalledSubLayer> DeletedSubLayers { get; }
+
+    /// <summary>Filters that are new, by ascending id.</summary>
+    public ImmutableArray<InstalledFilter> AddedFilters { get; }
+
+    /// <summary>Filters that are gone, by ascending id.</summary>
+    public ImmutableArray<InstalledFilter> DeletedFilters { get; }
+
+    /// <summary>
+    /// The layers that classify differently from now on, by ascending id. A sublayer without filters changes no layer, and one with
+    /// filters cannot change, so these are the layers of the filters above.
+    /// </summary>
+    public ImmutableArray<LayerId> AffectedLayers { get; }
+
+    /// <summary>True when nothing changed.</summary>
+    public bool IsEmpty =>
+        AddedSubLayers.IsEmpty && DeletedSubLayers.IsEmpty && AddedFilters.IsEmpty && DeletedFilters.IsEmpty;
+}

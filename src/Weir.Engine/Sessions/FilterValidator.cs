@@ -1,0 +1,173 @@
+using System.Text;
+
+namespace Weir.Engine;
+
+/// <summary>Checks what can be checked about a spec by itself: texts, enumerations, flags, weights and conditions.</summary>
+internal static class FilterValidator
+{
+    /// <exception cref="WfpException">The sublayer is not acceptable.</exception>
+    public static void Validate(SubLayerSpec subLayer)
+    {
+        ValidateTexts("Sublayer", subLayer.Name, subLayer.Description);
+        if (!Enum.IsDefined(subLayer.FailMode))
+        {
+            throw Errors.InvalidEnumerator("Sublayer", subLayer.Name, nameof(subLayer.FailMode), subLayer.FailMode);
+        }
+    }
+
+    /// <exception cref="WfpException">The filter is not acceptable.</exception>
+    public static void Validate(FilterSpec filter)
+    {
+        ValidateTexts("Filter", filter.Name, filter.Description);
+        var layer = Layers.Find(filter.Layer) ?? throw Errors.LayerNotFound(filter.Layer, filter.Name);
+        if (filter.Action is not (FilterAction.Block or FilterAction.Permit))
+        {
+            throw Errors.InvalidActionType(filter.Name, filter.Action);
+        }
+
+        var unknownFlags = filter.Flags & ~FilterFlags.ClearActionRight;
+        if (unknownFlags != 0)
+        {
+            throw Errors.InvalidFlags(filter.Name, unknownFlags);
+        }
+
+        if (filter.Weight.Type == DataType.UInt8 && filter.Weight.Value > EffectiveWeight.MaxRange)
+        {
+            throw Errors.InvalidWeight(filter.Name, filter.Weight.Value);
+        }
+
+        ValidateConditions(filter, layer);
+    }
+
+    private static void ValidateTexts(string kind, string name, string description)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            throw Errors.NullDisplayName(kind);
+        }
+
+        if (!IsPrintable(name))
+        {
+            throw Errors.InvalidText(kind, name, "the name");
+        }
+
+        if (!IsPrintable(description))
+        {
+            throw Errors.InvalidText(kind, name, "the description");
+        }
+    }
+
+    private static bool IsPrintable(string? text)
+    {
+        foreach (var rune in (text ?? "").EnumerateRunes())
+        {
+            // EnumerateRunes shows a lone surrogate as the replacement character.
+            if (Rune.IsControl(rune) || rune == Rune.ReplacementChar)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void ValidateConditions(FilterSpec filter, Layer layer)
+    {
+        var seen = new HashSet<FieldKey>();
+        for (var i = 0; i < filter.Conditions.Count; i++)
+        {
+            var condition = filter.Conditions[i];
+            ValidateCondition(filter, layer, i);
+            var repeatsNeighbour = i > 0 && filter.Conditions[i - 1].Field == condition.Field;
+            if (!seen.Add(condition.Field) && !repeatsNeighbour)
+            {
+                throw Errors.Condition(
+                    FwpError.DuplicateCondition,
+                    filter.Name,
+                    i,
+                    condition,
+                    $"{condition.Field} was tested before, with other fields in between. Put its conditions side by side to mean \"or\"; for \"and\" use one range or two filters.");
+            }
+        }
+    }
+
+    private static void ValidateCondition(FilterSpec filter, Layer layer, int index)
+    {
+        var condition = filter.Conditions[index];
+        var value = condition.Value;
+        var field = layer.FindField(condition.Field)
+            ?? throw Refuse(FwpError.ConditionNotFound, $"layer {layer} has no such field. It has {string.Join(", ", layer.Fields.Select(field => field.Key))}.");
+
+        if (!Enum.IsDefined(condition.Match))
+        {
+            throw Refuse(FwpError.InvalidEnumerator, $"{(int)condition.Match} is not a match type.");
+        }
+
+        if (MatchTypeProblem(condition) is { } problem)
+        {
+            throw Refuse(FwpError.MatchTypeMismatch, problem);
+        }
+
+        if (value.Type == DataType.Range && value.ElementType == DataType.Empty)
+        {
+            throw Refuse(FwpError.InvalidRange, "the ends of the range have different types. Give both the field's type.");
+        }
+
+        if (value.Type != DataType.Empty && value.ElementType != field.Type)
+        {
+            throw Refuse(
+                FwpError.TypeMismatch,
+                $"the value is of type {value.ElementType}, the field of {layer} is {field.Type}. {TypeAdvice(field.Type)}");
+        }
+
+        var isMask = value.Type is DataType.V4AddressMask or DataType.V6AddressPrefix;
+        if (isMask && field.Kind != FieldKind.IPAddress)
+        {
+            throw Refuse(FwpError.TypeMismatch, "a network can only be compared with an address field. Use a range of numbers.");
+        }
+
+        if (value.Type == DataType.Range && value.Low > value.High)
+        {
+            throw Refuse(FwpError.InvalidRange, "the low end is above the high end. Swap them.");
+        }
+
+        if (value.Type == DataType.V4AddressMask && !IsContiguous(value.Mask))
+        {
+            throw Refuse(FwpError.InvalidNetMask, "the mask has holes. Use a mask of leading ones only, or several conditions.");
+        }
+
+        if (value.Type == DataType.V6AddressPrefix && value.PrefixLength > 128)
+        {
+            throw Refuse(FwpError.InvalidNetMask, "the prefix is longer than an address. Use 0 to 128.");
+        }
+
+        WfpException Refuse(FwpError code, string text) => Errors.Condition(code, filter.Name, index, condition, text);
+    }
+
+    private static string? MatchTypeProblem(FilterCondition condition)
+    {
+        var type = condition.Value.Type;
+        var isMask = type is DataType.V4AddressMask or DataType.V6AddressPrefix;
+        return condition.Match switch
+        {
+            MatchType.Equal => type == DataType.Range ? "a range needs match type Range." : null,
+            MatchType.NotEqual => type.IsSortable() || isMask
+                ? null
+                : "NotEqual works with one value or one network. For everything outside a range use two ranges side by side; presence alone cannot be tested.",
+            MatchType.Range => type == DataType.Range ? null : "match type Range needs a range as its value. Use FilterValue.Range, or match type Equal.",
+            MatchType.FlagsAllSet or MatchType.FlagsAnySet or MatchType.FlagsNoneSet =>
+                type.IsUnsignedInteger() ? null : "flags can only be tested with an unsigned integer.",
+            _ => type.IsSortable() ? null : "only a single number or address can be compared by size. Use a range.",
+        };
+    }
+
+    private static string TypeAdvice(DataType fieldType) => fieldType switch
+    {
+        DataType.UInt32 => "Use a UInt32: a number, or an IPv4 address or network at a V4 layer.",
+        DataType.ByteArray16 => "Use an IPv6 address, network or range; IPv4 goes to the V4 layer.",
+        DataType.ByteBlob => "Only its absence can be tested, with Equal and FilterValue.Empty.",
+        _ => $"Use FilterValue.{fieldType}; integers are not widened.",
+    };
+
+    private static bool IsContiguous(uint mask) => uint.PopCount(mask) == uint.LeadingZeroCount(~mask);
+}

@@ -1,0 +1,145 @@
+namespace Weir.Engine;
+
+public sealed partial class Session
+{
+    private Lifetime LifetimeOfAdditions => Options.Dynamic ? Lifetime.Dynamic : Lifetime.Static;
+
+    private ulong OwnerOfAdditions => Options.Dynamic ? _id : 0;
+
+    /// <summary>Adds a sublayer.</summary>
+    /// <returns>Its key.</returns>
+    /// <exception cref="WfpException">
+    /// <see cref="FwpError.NullDisplayName"/>, <see cref="FwpError.InvalidParameter"/>, <see cref="FwpError.InvalidEnumerator"/>,
+    /// <see cref="FwpError.AlreadyExists"/>, <see cref="FwpError.TooManySublayers"/>, <see cref="FwpError.IncompatibleTxn"/>,
+    /// <see cref="FwpError.Timeout"/>, <see cref="FwpError.SessionAborted"/>.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
+    public Guid AddSubLayer(SubLayerSpec subLayer)
+    {
+        ArgumentNullException.ThrowIfNull(subLayer);
+        return Write(draft =>
+        {
+            FilterValidator.Validate(subLayer);
+            if (draft.FindSubLayer(subLayer.Key) is { } other)
+            {
+                throw Errors.AlreadyExists("Sublayer", subLayer.Name, subLayer.Key, other.ToString());
+            }
+
+            var weight = draft.FindFreeWeight(subLayer.Weight) ?? throw Errors.TooManySubLayers(subLayer.Name);
+            var keyed = subLayer with { Key = OrNew(subLayer.Key) };
+            draft.Add(new InstalledSubLayer(keyed, _engine.NextSubLayerId(), weight, LifetimeOfAdditions, OwnerOfAdditions));
+            return keyed.Key;
+        });
+    }
+
+    /// <summary>Deletes a sublayer that no filter uses any more.</summary>
+    /// <exception cref="WfpException">
+    /// <see cref="FwpError.SubLayerNotFound"/>, <see cref="FwpError.BuiltinObject"/>, <see cref="FwpError.InUse"/>,
+    /// <see cref="FwpError.WrongSession"/>, <see cref="FwpError.DynamicSessionInProgress"/>, <see cref="FwpError.IncompatibleTxn"/>,
+    /// <see cref="FwpError.Timeout"/>, <see cref="FwpError.SessionAborted"/>.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
+    public void DeleteSubLayer(Guid key) => Write(draft =>
+    {
+        var subLayer = draft.FindSubLayer(key) ?? throw Errors.SubLayerNotFound(key, objectName: null);
+        if (subLayer.Lifetime == Lifetime.BuiltIn)
+        {
+            throw Errors.BuiltInObject(subLayer.Spec.Name);
+        }
+
+        ThrowIfNotDeletable(subLayer.Spec.Name, subLayer.SessionId);
+        if (draft.FindUser(subLayer) is { } user)
+        {
+            throw Errors.SubLayerInUse(subLayer, user);
+        }
+
+        draft.Delete(subLayer);
+        return true;
+    });
+
+    /// <summary>Adds a filter.</summary>
+    /// <returns>Its run-time id, which events and counters use.</returns>
+    /// <exception cref="WfpException">
+    /// The spec is not acceptable (<see cref="FwpError.NullDisplayName"/>, <see cref="FwpError.InvalidParameter"/>,
+    /// <see cref="FwpError.LayerNotFound"/>, <see cref="FwpError.InvalidActionType"/>, <see cref="FwpError.InvalidFlags"/>,
+    /// <see cref="FwpError.InvalidWeight"/>), one of its conditions is not (<see cref="FwpError.ConditionNotFound"/>,
+    /// <see cref="FwpError.InvalidEnumerator"/>, <see cref="FwpError.MatchTypeMismatch"/>, <see cref="FwpError.TypeMismatch"/>,
+    /// <see cref="FwpError.InvalidRange"/>, <see cref="FwpError.InvalidNetMask"/>, <see cref="FwpError.DuplicateCondition"/>), it does
+    /// not fit what is there (<see cref="FwpError.AlreadyExists"/>, <see cref="FwpError.SubLayerNotFound"/>,
+    /// <see cref="FwpError.LifetimeMismatch"/>), or the call cannot be made now (<see cref="FwpError.IncompatibleTxn"/>,
+    /// <see cref="FwpError.Timeout"/>, <see cref="FwpError.SessionAborted"/>).
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
+    public ulong AddFilter(FilterSpec filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return Write(draft =>
+        {
+            FilterValidator.Validate(filter);
+            if (draft.FindFilter(filter.Key) is { } other)
+            {
+                throw Errors.AlreadyExists("Filter", filter.Name, filter.Key, other.ToString());
+            }
+
+            var subLayerKey = filter.SubLayer == Guid.Empty ? SubLayers.Universal : filter.SubLayer;
+            var subLayer = draft.FindSubLayer(subLayerKey) ?? throw Errors.SubLayerNotFound(subLayerKey, filter.Name);
+            if (subLayer.Lifetime == Lifetime.Dynamic && subLayer.SessionId != OwnerOfAdditions)
+            {
+                throw Errors.LifetimeMismatch(filter.Name, subLayer);
+            }
+
+            var keyed = filter with { Key = OrNew(filter.Key), SubLayer = subLayerKey };
+            var installed = new InstalledFilter(
+                keyed, _engine.NextFilterId(), EffectiveWeight.Of(keyed), LifetimeOfAdditions, OwnerOfAdditions);
+            draft.Add(installed);
+            return installed.Id;
+        });
+    }
+
+    /// <summary>Deletes the filter with this run-time id.</summary>
+    /// <exception cref="WfpException">
+    /// <see cref="FwpError.FilterNotFound"/>, <see cref="FwpError.WrongSession"/>, <see cref="FwpError.DynamicSessionInProgress"/>,
+    /// <see cref="FwpError.IncompatibleTxn"/>, <see cref="FwpError.Timeout"/>, <see cref="FwpError.SessionAborted"/>.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
+    public void DeleteFilter(ulong id) => Write(draft => Delete(draft, draft.FindFilter(id) ?? throw Errors.FilterNotFound(id)));
+
+    /// <summary>Deletes the filter with this key.</summary>
+    /// <inheritdoc cref="DeleteFilter(ulong)"/>
+    public void DeleteFilter(Guid key) => Write(draft => Delete(draft, draft.FindFilter(key) ?? throw Errors.FilterNotFound(key)));
+
+    /// <summary>The filter with this run-time id, as this session sees it.</summary>
+    /// <exception cref="WfpException"><see cref="FwpError.FilterNotFound"/>, <see cref="FwpError.SessionAborted"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
+    public InstalledFilter GetFilter(ulong id) => Policy.FindFilter(id) ?? throw Errors.FilterNotFound(id);
+
+    /// <summary>The filter with this key, as this session sees it.</summary>
+    /// <inheritdoc cref="GetFilter(ulong)"/>
+    public InstalledFilter GetFilter(Guid key) => Policy.FindFilter(key) ?? throw Errors.FilterNotFound(key);
+
+    /// <summary>The sublayer with this key, as this session sees it.</summary>
+    /// <exception cref="WfpException"><see cref="FwpError.SubLayerNotFound"/>, <see cref="FwpError.SessionAborted"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
+    public InstalledSubLayer GetSubLayer(Guid key) =>
+        Policy.FindSubLayer(key) ?? throw Errors.SubLayerNotFound(key, objectName: null);
+
+    private static Guid OrNew(Guid key) => key == Guid.Empty ? Guid.NewGuid() : key;
+
+    private bool Delete(PolicyDraft draft, InstalledFilter filter)
+    {
+        ThrowIfNotDeletable(filter.Spec.Name, filter.SessionId);
+        draft.Delete(filter);
+        return true;
+    }
+
+    /// <summary>Dynamic objects are deleted by their session only, and a dynamic session deletes nothing else.</summary>
+    private void ThrowIfNotDeletable(string name, ulong ownerSessionId)
+    {
+        if (ownerSessionId == OwnerOfAdditions)
+        {
+            return;
+        }
+
+        throw ownerSessionId == 0 ? Errors.DynamicSessionInProgress(name) : Errors.WrongSession(name);
+    }
+}

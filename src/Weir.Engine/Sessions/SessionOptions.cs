@@ -1,0 +1,14 @@
+namespace Weir.Engine;
+
+/// <summary>How to open a session.</summary>
+public sealed record SessionOptions
+{
+    /// <summary>Name for people.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>When true, everything the session adds is dynamic: deleted when the session ends.</summary>
+    public bool Dynamic { get; init; }
+
+    /// <summary>How long a call waits for another session's write transaction. Zero means the default of 15 seconds.</summary>
+    public TimeSpan TransactionWaitTimeout { get; init; }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Weir.Engine;
+
+/// <summary>
+/// The engine refused a call: the policy asked for cannot be. Nothing was changed, and an open transaction goes on.
+/// </summary>
+public sealed class WfpException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    /// <param name="code">The reason.</param>
+    /// <param name="message">What is wrong and how to put it right.</param>
+    /// <param name="objectName">Name of the object at fault, or null when the call was about none.</param>
+    public WfpException(FwpError code, string message, string? objectName = null)
+        : base(string.Create(CultureInfo.InvariantCulture, $"{message} ({code}, 0x{(uint)code:X8})"))
+    {
+        Code = code;
+        ObjectName = objectName;
+    }
+
+    /// <summary>The reason, as WFP's error code.</summary>
+    public FwpError Code { get; }
+
+    /// <summary>Name of the object at fault, or null.</summary>
+    public string? ObjectName { get; }
+}
