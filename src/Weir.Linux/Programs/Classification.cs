@@ -35,6 +35,7 @@ internal static unsafe class Classification
         uint verdict = Verdict.Permit;
         bool hard = false;
         ulong decidingFilter = 0;
+        uint counterIndex = uint.MaxValue;
         uint flags = table->Options & Decision.FlagReportPermit;
 
         uint index = table->FirstEntry & (LayerTable.Capacity - 1);
@@ -50,7 +51,6 @@ internal static unsafe class Classification
 
             // The first match of a sublayer is its decision; the merge is WFP's table for filters.
             decidedSubLayer = entry->SubLayer;
-            Count(entry->CounterIndex, fields->PacketLength);
             uint action = entry->Action;
             bool clearsRight = (action & TableEntry.ActionClearActionRight) != 0;
             if ((action & TableEntry.ActionBlock) != 0)
@@ -69,14 +69,17 @@ internal static unsafe class Classification
                 verdict = Verdict.Block;
                 hard = true;
                 decidingFilter = entry->FilterId;
+                counterIndex = entry->CounterIndex;
             }
             else if (!hard)
             {
                 hard = clearsRight;
                 decidingFilter = entry->FilterId;
+                counterIndex = entry->CounterIndex;
             }
         }
 
+        Count(counterIndex, fields->PacketLength);
         decision->FilterId = decidingFilter;
         decision->Verdict = verdict;
         decision->Flags = flags;
@@ -117,7 +120,8 @@ internal static unsafe class Classification
             && fields->InterfaceIndex <= entry->InterfaceIndexLast
             && fields->Direction >= entry->DirectionFirst
             && fields->Direction <= entry->DirectionLast
-            && (fields->Present & entry->Required) == entry->Required;
+            && (fields->Present & entry->Required) == entry->Required
+            && (fields->Present & entry->Forbidden) == 0;
     }
 
     private static bool IsInside(
@@ -125,6 +129,7 @@ internal static unsafe class Classification
         (high > firstHigh || (high == firstHigh && low >= firstLow))
         && (high < lastHigh || (high == lastHigh && low <= lastLow));
 
+    /// <summary>Counts for the filter that decided; without one the index lies outside the map and nothing is counted.</summary>
     private static void Count(uint counterIndex, uint packetLength)
     {
         FilterCounterRecord* counter = TransportMaps.FilterCounters.Lookup(counterIndex);

@@ -1,6 +1,6 @@
 namespace Weir.Linux.Programs;
 
-/// <summary>A net event as it crosses the ring buffer. 80 bytes.</summary>
+/// <summary>A net event as it crosses the ring buffer. 72 bytes.</summary>
 internal struct EventRecord
 {
     /// <summary>Nanoseconds since boot, suspended time included: CLOCK_BOOTTIME.</summary>

@@ -3,7 +3,7 @@ namespace Weir.Linux.Programs;
 /// <summary>
 /// One row of a layer's table: a filter, or one product of a filter whose conditions have several
 /// ranges. Every field is a closed range, so a field without a condition is the whole range and
-/// needs no flag. 128 bytes, two cache lines; what is compared first stands first.
+/// needs no case of its own. 128 bytes, two cache lines; what is compared first stands first.
 /// </summary>
 internal struct TableEntry
 {
@@ -27,6 +27,9 @@ internal struct TableEntry
     /// <summary>Bits of <see cref="FieldBits"/>: fields with a condition, which an absent value fails.</summary>
     public uint Required;
 
+    /// <summary>Bits of <see cref="FieldBits"/>: fields that the packet must not have.</summary>
+    public uint Forbidden;
+
     public uint InterfaceIndexFirst;
     public uint InterfaceIndexLast;
 
@@ -47,6 +50,5 @@ internal struct TableEntry
     /// <summary>The filter's element in the counter map.</summary>
     public uint CounterIndex;
 
-    public uint Reserved;
-    public ulong Reserved2;
+    public ulong Reserved;
 }

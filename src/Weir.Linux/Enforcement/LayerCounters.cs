@@ -1,0 +1,11 @@
+namespace Weir.Linux;
+
+/// <summary>What one layer has done since the engine was opened. Each value only grows.</summary>
+/// <param name="PermittedPackets">Packets that the layer let pass.</param>
+/// <param name="PermittedBytes">Their bytes, from the network header on.</param>
+/// <param name="BlockedPackets">Packets that the layer dropped.</param>
+/// <param name="BlockedBytes">Their bytes.</param>
+/// <param name="MalformedPackets">Packets with a truncated or absurd header, which were classified with the fields that could be read.</param>
+/// <param name="LostEvents">Events that the full ring had no room for.</param>
+public readonly record struct LayerCounters(
+    ulong PermittedPackets, ulong PermittedBytes, ulong BlockedPackets, ulong BlockedBytes, ulong MalformedPackets, ulong LostEvents);

@@ -1,0 +1,155 @@
+using Weir.Engine;
+using Weir.Linux.Programs;
+
+namespace Weir.Linux;
+
+/// <summary>
+/// Lays a classification plan out as table entries. A filter is one entry for each combination of its alternatives, next to each
+/// other, so that the order of evaluation stays that of the plan.
+/// </summary>
+internal static class TableCompiler
+{
+    private static readonly (FieldKey Key, uint Bit)[] s_fields =
+    [
+        (Fields.IpProtocol, FieldBits.Protocol),
+        (Fields.IpLocalAddress, FieldBits.LocalAddress),
+        (Fields.IpRemoteAddress, FieldBits.RemoteAddress),
+        (Fields.IpLocalPort, FieldBits.LocalPort),
+        (Fields.IpRemotePort, FieldBits.RemotePort),
+        (Fields.InterfaceIndex, FieldBits.InterfaceIndex),
+        (Fields.Direction, FieldBits.Direction),
+    ];
+
+    /// <summary>Makes the entries of one layer.</summary>
+    /// <param name="plan">The layer's plan.</param>
+    /// <param name="counterIndexOf">Gives a filter's element in the counter map.</param>
+    /// <exception cref="PolicyTooLargeException">The layer would need more than <see cref="LayerTable.MaximumEntries"/> entries.</exception>
+    public static TableEntry[] Compile(ClassificationPlan plan, Func<ulong, uint> counterIndexOf)
+    {
+        List<TableEntry> entries = [];
+        for (int subLayer = 0; subLayer < plan.SubLayers.Length; subLayer++)
+        {
+            foreach (PlanFilter filter in plan.SubLayers[subLayer].Filters)
+            {
+                TableEntry entry = MatchEverything();
+                entry.SubLayer = (uint)subLayer;
+                entry.FilterId = filter.Filter.Id;
+                entry.CounterIndex = counterIndexOf(filter.Filter.Id);
+                entry.Action = ActionOf(filter.Filter.Spec);
+                Expand(entries, entry, filter, condition: 0, plan.Layer);
+            }
+        }
+
+        return [.. entries];
+    }
+
+    private static TableEntry MatchEverything() => new()
+    {
+        RemoteAddressHighLast = ulong.MaxValue,
+        RemoteAddressLowLast = ulong.MaxValue,
+        LocalAddressHighLast = ulong.MaxValue,
+        LocalAddressLowLast = ulong.MaxValue,
+        LocalPortLast = ushort.MaxValue,
+        RemotePortLast = ushort.MaxValue,
+        ProtocolLast = byte.MaxValue,
+        DirectionLast = byte.MaxValue,
+        InterfaceIndexLast = uint.MaxValue,
+    };
+
+    private static uint ActionOf(FilterSpec filter) =>
+        (filter.Action == FilterAction.Block ? TableEntry.ActionBlock : 0)
+        | (filter.Flags.HasFlag(FilterFlags.ClearActionRight) ? TableEntry.ActionClearActionRight : 0);
+
+    /// <summary>Narrows <paramref name="entry"/> by each alternative of the condition in turn, and goes on to the next condition.</summary>
+    private static void Expand(List<TableEntry> entries, TableEntry entry, PlanFilter filter, int condition, Layer layer)
+    {
+        if (condition == filter.Conditions.Length)
+        {
+            if (entries.Count == LayerTable.MaximumEntries)
+            {
+                throw new PolicyTooLargeException(
+                    $"Layer {layer.Name} needs more than {LayerTable.MaximumEntries} table entries; {filter.Filter} did not fit. A filter takes one entry for each combination of its address, port and other ranges: remove filters, or write lists as prefixes and ranges.");
+            }
+
+            entries.Add(entry);
+            return;
+        }
+
+        PlanCondition asked = filter.Conditions[condition];
+        uint bit = BitOf(asked.Field.Key);
+        if (bit == 0)
+        {
+            // No packet here has this field, so it meets the condition only by being absent.
+            if (asked.MatchesAbsent)
+            {
+                Expand(entries, entry, filter, condition + 1, layer);
+            }
+
+            return;
+        }
+
+        foreach (ValueRange range in FlagRanges.All(asked, filter.Filter))
+        {
+            TableEntry narrowed = entry;
+            narrowed.Required |= bit;
+            if (Narrow(ref narrowed, bit, range))
+            {
+                Expand(entries, narrowed, filter, condition + 1, layer);
+            }
+        }
+
+        if (asked.MatchesAbsent)
+        {
+            TableEntry narrowed = entry;
+            narrowed.Forbidden |= bit;
+            Expand(entries, narrowed, filter, condition + 1, layer);
+        }
+    }
+
+    private static uint BitOf(FieldKey key)
+    {
+        foreach ((FieldKey candidate, uint bit) in s_fields)
+        {
+            if (candidate == key)
+            {
+                return bit;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <returns>False when no packet can have a value in the range: the entry's field is narrower than the engine's type.</returns>
+    private static bool Narrow(ref TableEntry entry, uint bit, ValueRange range)
+    {
+        switch (bit)
+        {
+            case FieldBits.LocalAddress:
+                (entry.LocalAddressHighFirst, entry.LocalAddressLowFirst) = Halves(range.Low);
+                (entry.LocalAddressHighLast, entry.LocalAddressLowLast) = Halves(range.High);
+                return true;
+            case FieldBits.RemoteAddress:
+                (entry.RemoteAddressHighFirst, entry.RemoteAddressLowFirst) = Halves(range.Low);
+                (entry.RemoteAddressHighLast, entry.RemoteAddressLowLast) = Halves(range.High);
+                return true;
+            case FieldBits.LocalPort:
+                (entry.LocalPortFirst, entry.LocalPortLast) = ((ushort)range.Low, (ushort)range.High);
+                return true;
+            case FieldBits.RemotePort:
+                (entry.RemotePortFirst, entry.RemotePortLast) = ((ushort)range.Low, (ushort)range.High);
+                return true;
+            case FieldBits.Protocol:
+                (entry.ProtocolFirst, entry.ProtocolLast) = ((byte)range.Low, (byte)range.High);
+                return true;
+            case FieldBits.InterfaceIndex:
+                (entry.InterfaceIndexFirst, entry.InterfaceIndexLast) = ((uint)range.Low, (uint)range.High);
+                return true;
+            default:
+                entry.DirectionFirst = (byte)UInt128.Min(range.Low, byte.MaxValue);
+                entry.DirectionLast = (byte)UInt128.Min(range.High, byte.MaxValue);
+                return range.Low <= byte.MaxValue;
+        }
+    }
+
+    private static (ulong High, ulong Low) Halves(UInt128 address) => ((ulong)(address >> 64), (ulong)address);
+}

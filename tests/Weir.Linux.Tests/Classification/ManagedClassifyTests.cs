@@ -1,0 +1,59 @@
+using Weir.Bpf.Language;
+using Weir.Engine;
+using Weir.Linux.Programs;
+
+namespace Weir.Linux.Tests.Classification;
+
+/// <summary>The kernel's classify, run on the CLR over the tables that the kernel would get, against the reference evaluator.</summary>
+public unsafe class ManagedClassifyTests
+{
+    [Fact]
+    public void EntriesFillTwoCacheLinesAndTablesStartThere()
+    {
+        Assert.Equal(LayerTable.EntrySize, sizeof(TableEntry));
+        Assert.Equal(128 + (1024 * 128), sizeof(LayerTable));
+        Assert.Equal(56, sizeof(PacketFields));
+        Assert.Equal(72, sizeof(EventRecord));
+        Assert.Equal(16, sizeof(Decision));
+    }
+
+    [Fact]
+    public void ClassifyOnTheClrMeansWhatTheReferenceEvaluatorSays()
+    {
+        using FilterEngine engine = new(new ManagedEngine());
+        using Session session = engine.OpenSession();
+        ArrayMap<LayerTable> image = new(LayerSlot.Count);
+        TransportMaps.Policy.Set(0, image);
+        int matched = 0;
+        for (int seed = 0; seed < 300; seed++)
+        {
+            RandomPolicy random = new(seed);
+            random.Install(session, mostFilters: 40);
+            foreach (Layer layer in Layers.All)
+            {
+                TableEntry[] entries = TableCompiler.Compile(ClassificationPlan.Build(engine.Policy, layer.Id), id => (uint)id);
+                LayerTable* table = image.Lookup(LayerSlots.Of(layer.Id));
+                table->EntryCount = (uint)entries.Length;
+                entries.CopyTo(new Span<TableEntry>(table->Entries, (int)LayerTable.MaximumEntries));
+            }
+
+            for (int packet = 0; packet < 400; packet++)
+            {
+                (LayerId layer, PacketFields fields) = random.RandomPacket();
+                Decision decision = default;
+                uint verdict = layer is LayerId.InboundTransportV4 or LayerId.OutboundTransportV4
+                    ? Weir.Linux.Programs.Classification.ClassifyV4(&fields, &decision)
+                    : Weir.Linux.Programs.Classification.ClassifyV6(&fields, &decision);
+
+                ClassifyResult expected = ReferenceEvaluator.Classify(engine.Policy, layer, RandomPolicy.ToFieldValues(layer, fields));
+                string where = $"seed {seed}, packet {packet}: expected {expected}";
+                Assert.True((expected.Verdict == Engine.Verdict.Block) == (verdict == Weir.Linux.Programs.Verdict.Block), where);
+                Assert.True(expected.FilterId == decision.FilterId, where);
+                Assert.True(expected.IsVeto == ((decision.Flags & Decision.FlagVeto) != 0), where);
+                matched += expected.FilterId != 0 ? 1 : 0;
+            }
+        }
+
+        Assert.True(matched > 30_000, $"only {matched} packets met a filter");
+    }
+}

@@ -1,0 +1,200 @@
+using Weir.Engine;
+using Weir.Linux.Programs;
+using MatchType = Weir.Engine.MatchType;
+
+namespace Weir.Linux.Tests.Classification;
+
+/// <summary>
+/// Random policies and packets from the same small pools, so that packets meet filters, sublayers disagree and weights tie.
+/// </summary>
+internal sealed class RandomPolicy(int seed)
+{
+    private static readonly LayerId[] s_layers =
+    [
+        LayerId.InboundTransportV4, LayerId.InboundTransportV6, LayerId.OutboundTransportV4, LayerId.OutboundTransportV6,
+    ];
+
+    private static readonly uint[] s_v4 = [0, 1, 0x0a000001, 0x0a000002, 0x0a0000ff, 0x0a010000, 0xa83f8110, 0x7fffffff, 0x80000000, uint.MaxValue];
+
+    private static readonly UInt128[] s_v6 =
+    [
+        0, 1, new(0xfd00ul << 48, 1), new(0xfd00ul << 48, 2), new(0xfd00ul << 48, ulong.MaxValue), new((0xfd00ul << 48) + 1, 0),
+        new(0x7fff_ffff_ffff_ffff, ulong.MaxValue), new(0x8000_0000_0000_0000, 0), UInt128.MaxValue,
+    ];
+
+    private static readonly ushort[] s_ports = [0, 1, 3, 8, 53, 80, 443, 1024, 32768, ushort.MaxValue];
+    private static readonly byte[] s_protocols = [0, 1, 6, 17, 58, 255];
+    private static readonly uint[] s_interfaces = [0, 1, 2, 3, uint.MaxValue];
+
+    private readonly Random _random = new(seed);
+
+    /// <summary>Replaces everything in the engine by a new policy, in one transaction.</summary>
+    public void Install(Session session, int mostFilters)
+    {
+        using Transaction transaction = session.BeginTransaction();
+        foreach (InstalledFilter filter in session.Policy.Filters.ToList())
+        {
+            session.DeleteFilter(filter.Id);
+        }
+
+        foreach (InstalledSubLayer subLayer in session.Policy.SubLayersByWeight.Where(one => one.Key != SubLayers.Universal).ToList())
+        {
+            session.DeleteSubLayer(subLayer.Key);
+        }
+
+        List<Guid> subLayers = [SubLayers.Universal];
+        for (int count = _random.Next(4); count > 0; count--)
+        {
+            subLayers.Add(session.AddSubLayer(new SubLayerSpec { Name = "random", Weight = (ushort)_random.Next(0x10000) }));
+        }
+
+        for (int count = _random.Next(1, mostFilters + 1); count > 0; count--)
+        {
+            LayerId layer = Pick(s_layers);
+            session.AddFilter(new FilterSpec
+            {
+                Name = "random",
+                Layer = layer,
+                SubLayer = Pick(subLayers),
+                Weight = RandomWeight(),
+                Conditions = [.. RandomConditions(layer)],
+                Action = _random.Next(2) == 0 ? FilterAction.Block : FilterAction.Permit,
+                Flags = _random.Next(3) == 0 ? FilterFlags.ClearActionRight : FilterFlags.None,
+            });
+        }
+
+        transaction.Commit();
+    }
+
+    public (LayerId Layer, PacketFields Fields) RandomPacket()
+    {
+        LayerId layer = Pick(s_layers);
+        bool isV6 = IsV6(layer);
+        PacketFields fields = default;
+        UInt128 local = isV6 ? Pick(s_v6) : Pick(s_v4);
+        UInt128 remote = isV6 ? Pick(s_v6) : Pick(s_v4);
+        (fields.LocalAddressHigh, fields.LocalAddressLow) = ((ulong)(local >> 64), (ulong)local);
+        (fields.RemoteAddressHigh, fields.RemoteAddressLow) = ((ulong)(remote >> 64), (ulong)remote);
+        fields.LocalPort = Pick(s_ports);
+        fields.RemotePort = Pick(s_ports);
+        fields.Protocol = Pick(s_protocols);
+        fields.InterfaceIndex = Pick(s_interfaces);
+        fields.Direction = (byte)_random.Next(2);
+        fields.PacketLength = (uint)_random.Next(20, 1500);
+        fields.LayerSlot = (byte)LayerSlots.Of(layer);
+
+        // A field that extract leaves absent is 0.
+        const uint Everything = FieldBits.Addresses | FieldBits.Ports | FieldBits.Protocol | FieldBits.InterfaceIndex | FieldBits.Direction;
+        fields.Present = _random.Next(4) == 0 ? (uint)_random.Next(128) : Everything;
+        if ((fields.Present & FieldBits.LocalAddress) == 0) (fields.LocalAddressHigh, fields.LocalAddressLow) = (0, 0);
+        if ((fields.Present & FieldBits.RemoteAddress) == 0) (fields.RemoteAddressHigh, fields.RemoteAddressLow) = (0, 0);
+        if ((fields.Present & FieldBits.LocalPort) == 0) fields.LocalPort = 0;
+        if ((fields.Present & FieldBits.RemotePort) == 0) fields.RemotePort = 0;
+        if ((fields.Present & FieldBits.Protocol) == 0) fields.Protocol = 0;
+        if ((fields.Present & FieldBits.InterfaceIndex) == 0) fields.InterfaceIndex = 0;
+        return (layer, fields);
+    }
+
+    public static FieldValues ToFieldValues(LayerId layer, PacketFields fields)
+    {
+        FieldValues values = new(layer);
+        void Set(uint bit, FieldKey key, FilterValue value)
+        {
+            if ((fields.Present & bit) != 0)
+            {
+                values[key] = value;
+            }
+        }
+
+        FilterValue Address(ulong high, ulong low) =>
+            IsV6(layer) ? FilterValue.ByteArray16(new UInt128(high, low)) : FilterValue.UInt32((uint)low);
+        Set(FieldBits.LocalAddress, Fields.IpLocalAddress, Address(fields.LocalAddressHigh, fields.LocalAddressLow));
+        Set(FieldBits.RemoteAddress, Fields.IpRemoteAddress, Address(fields.RemoteAddressHigh, fields.RemoteAddressLow));
+        Set(FieldBits.LocalPort, Fields.IpLocalPort, FilterValue.UInt16(fields.LocalPort));
+        Set(FieldBits.RemotePort, Fields.IpRemotePort, FilterValue.UInt16(fields.RemotePort));
+        Set(FieldBits.Protocol, Fields.IpProtocol, FilterValue.UInt8(fields.Protocol));
+        Set(FieldBits.InterfaceIndex, Fields.InterfaceIndex, FilterValue.UInt32(fields.InterfaceIndex));
+        Set(FieldBits.Direction, Fields.Direction, FilterValue.UInt32(fields.Direction));
+        return values;
+    }
+
+    private static bool IsV6(LayerId layer) => layer is LayerId.InboundTransportV6 or LayerId.OutboundTransportV6;
+
+    private FilterWeight RandomWeight() => _random.Next(3) switch
+    {
+        0 => FilterWeight.Auto,
+        1 => FilterWeight.Range((byte)_random.Next(16)),
+        _ => FilterWeight.Exact((ulong)_random.Next(4)),
+    };
+
+    private IEnumerable<FilterCondition> RandomConditions(LayerId layer)
+    {
+        FieldKey[] fields =
+        [
+            Fields.IpProtocol, Fields.IpLocalAddress, Fields.IpRemoteAddress, Fields.IpLocalPort, Fields.IpRemotePort,
+            Fields.InterfaceIndex, Fields.Direction, Fields.InterfaceType,
+        ];
+        _random.Shuffle(fields);
+        foreach (FieldKey field in fields.Take(_random.Next(4)))
+        {
+            for (int alternatives = _random.Next(3) == 0 ? 3 : 1; alternatives > 0; alternatives--)
+            {
+                yield return RandomCondition(layer, field);
+            }
+        }
+    }
+
+    private FilterCondition RandomCondition(LayerId layer, FieldKey field)
+    {
+        if (_random.Next(12) == 0)
+        {
+            return new FilterCondition(field, MatchType.Equal, FilterValue.Empty);
+        }
+
+        bool isAddress = field == Fields.IpLocalAddress || field == Fields.IpRemoteAddress;
+        if (isAddress && _random.Next(3) == 0)
+        {
+            FilterValue network = IsV6(layer)
+                ? FilterValue.V6AddressPrefix(Pick(s_v6), (byte)Pick([0, 1, 8, 63, 64, 65, 127, 128]))
+                : FilterValue.V4AddressMask(Pick(s_v4), Pick([0u, 0x80000000, 0xff000000, 0xffffff00, 0xfffffffe, uint.MaxValue]));
+            return new FilterCondition(field, MatchType.Equal, network);
+        }
+
+        MatchType match = Pick(
+        [
+            MatchType.Equal, MatchType.Equal, MatchType.Equal, MatchType.NotEqual, MatchType.Greater, MatchType.Less,
+            MatchType.GreaterOrEqual, MatchType.LessOrEqual, MatchType.Range,
+        ]);
+        FilterValue one = RandomValue(layer, field);
+        if (match != MatchType.Range)
+        {
+            return new FilterCondition(field, match, one);
+        }
+
+        FilterValue other = RandomValue(layer, field);
+        return new FilterCondition(
+            field, match, one.Number <= other.Number ? FilterValue.Range(one, other) : FilterValue.Range(other, one));
+    }
+
+    private FilterValue RandomValue(LayerId layer, FieldKey field)
+    {
+        if (field == Fields.IpProtocol)
+        {
+            return FilterValue.UInt8(Pick(s_protocols));
+        }
+
+        if (field == Fields.IpLocalPort || field == Fields.IpRemotePort)
+        {
+            return FilterValue.UInt16(Pick(s_ports));
+        }
+
+        if (field == Fields.IpLocalAddress || field == Fields.IpRemoteAddress)
+        {
+            return IsV6(layer) ? FilterValue.ByteArray16(Pick(s_v6)) : FilterValue.UInt32(Pick(s_v4));
+        }
+
+        return FilterValue.UInt32(field == Fields.Direction ? Pick([0u, 1u, 2u, 300u]) : Pick(s_interfaces));
+    }
+
+    private T Pick<T>(IReadOnlyList<T> pool) => pool[_random.Next(pool.Count)];
+}
