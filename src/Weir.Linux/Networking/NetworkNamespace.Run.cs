@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Weir.Linux.Networking.Interop;
@@ -30,6 +31,7 @@ public sealed partial class NetworkNamespace
         if (typeof(T).IsAssignableTo(typeof(Task)) || typeof(T).Name.StartsWith(nameof(ValueTask), StringComparison.Ordinal))
             throw new ArgumentException("Code inside a network namespace must be synchronous: after an await it would go on in another namespace.", nameof(body));
 
+        RuntimeThreads.EnsureStarted();
         return OnOwnThread(() =>
         {
             if (LibC.setns(_descriptor, CLONE_NEWNET) != 0)
@@ -43,13 +45,7 @@ public sealed partial class NetworkNamespace
     /// <returns>The process, to be waited for and disposed by the caller.</returns>
     /// <exception cref="UnauthorizedAccessException">The process lacks CAP_SYS_ADMIN.</exception>
     /// <exception cref="System.ComponentModel.Win32Exception">The program could not be started.</exception>
-    public Process StartProcess(ProcessStartInfo startInfo)
-    {
-        // The first child process makes .NET start its signal-handling thread. Started inside, that thread would keep the
-        // namespace alive until this process ends; a registration from here has it started outside.
-        using (PosixSignalRegistration.Create(PosixSignal.SIGHUP, static _ => { }))
-            return Run(() => Process.Start(startInfo)!);
-    }
+    public Process StartProcess(ProcessStartInfo startInfo) => Run(() => Process.Start(startInfo)!);
 
     // A fresh thread for each call: it ends where it is, so no thread in the wrong namespace is ever handed back for reuse.
     private static T OnOwnThread<T>(Func<T> body)
@@ -72,5 +68,20 @@ public sealed partial class NetworkNamespace
         thread.Join();
         failure?.Throw();
         return result!;
+    }
+
+    // .NET starts its signal thread with the first child process and its socket thread with the first socket, on the thread
+    // that happens to be first. Started inside a namespace they would stay there and keep it alive until this process ends.
+    private static class RuntimeThreads
+    {
+        static RuntimeThreads()
+        {
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, static _ => { }).Dispose();
+            new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified).Dispose();
+        }
+
+        public static void EnsureStarted()
+        {
+        }
     }
 }

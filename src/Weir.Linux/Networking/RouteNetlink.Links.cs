@@ -43,19 +43,21 @@ public sealed unsafe partial class RouteNetlink
     /// <param name="name">The name of the end in this namespace.</param>
     /// <param name="peerName">The name of the other end.</param>
     /// <param name="peerNamespace">The namespace of the other end.</param>
-    /// <exception cref="NetlinkException">A name is taken, or CAP_NET_ADMIN is missing in one of the namespaces.</exception>
-    public void CreateVirtualEthernetPair(string name, string peerName, NetworkNamespace peerNamespace)
+    /// <param name="index">The index of this end, or 0 to let the kernel choose.</param>
+    /// <param name="peerIndex">The index of the other end, or 0 to let the kernel choose.</param>
+    /// <exception cref="NetlinkException">A name or index is taken, or CAP_NET_ADMIN is missing in one of the namespaces.</exception>
+    public void CreateVirtualEthernetPair(string name, string peerName, NetworkNamespace peerNamespace, int index = 0, int peerIndex = 0)
     {
         RequireLinkName(name);
         RequireLinkName(peerName);
         var request = new NetlinkRequest(RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL)
-            .Append(default(ifinfomsg))
+            .Append(new ifinfomsg { ifi_index = index })
             .Attribute(IFLA_IFNAME, name)
             .Nested(IFLA_LINKINFO, info => info
                 .Attribute(IFLA_INFO_KIND, "veth")
                 .Nested(IFLA_INFO_DATA, data => data
                     .Nested(VETH_INFO_PEER, peer => peer
-                        .Append(default(ifinfomsg))
+                        .Append(new ifinfomsg { ifi_index = peerIndex })
                         .Attribute(IFLA_IFNAME, peerName)
                         .Attribute(IFLA_NET_NS_FD, (int)peerNamespace.Handle.DangerousGetHandle()))));
         Change(request, $"Creating the veth pair {name} - {peerName}");

@@ -16,6 +16,10 @@ public static class ThreadNamespaces
         return [.. Read().Where(thread => thread.Link != home).Select(thread => thread.ThreadId)];
     }
 
+    /// <summary>The name of a thread of this process, as the kernel has it.</summary>
+    /// <param name="threadId">Its id.</param>
+    public static string NameOf(int threadId) => File.ReadAllText($"/proc/self/task/{threadId}/comm").TrimEnd();
+
     private static IEnumerable<(int ThreadId, string Link)> Read()
     {
         foreach (var task in Directory.GetDirectories("/proc/self/task"))
