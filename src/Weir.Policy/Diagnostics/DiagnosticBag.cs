@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace Weir.Policy;
+
+/// <summary>Collects what is wrong with one file, so that all of it can be reported at once.</summary>
+internal sealed class DiagnosticBag(SourceText source)
+{
+    // Enough to mend a file in a few rounds; a binary given by mistake would yield millions.
+    private const int Limit = 100;
+
+    private readonly List<PolicyDiagnostic> _diagnostics = [];
+
+    public bool HasErrors { get; private set; }
+
+    public void Error(SourceSpan span, string path, string message, string? advice = null) =>
+        Add(PolicySeverity.Error, span, path, message, advice);
+
+    public void Warning(SourceSpan span, string path, string message, string? advice = null) =>
+        Add(PolicySeverity.Warning, span, path, message, advice);
+
+    /// <summary>What was collected, in the order of the file.</summary>
+    public ImmutableArray<PolicyDiagnostic> ToImmutable() =>
+        [.. _diagnostics.OrderBy(d => d.Span.Line).ThenBy(d => d.Span.Column)];
+
+    private void Add(PolicySeverity severity, SourceSpan span, string path, string message, string? advice)
+    {
+        HasErrors |= severity == PolicySeverity.Error;
+        if (_diagnostics.Count >= Limit)
+            return;
+        _diagnostics.Add(new PolicyDiagnostic
+        {
+            Severity = severity,
+            File = source.FileName,
+            Span = span,
+            Path = path,
+            Message = message,
+            Advice = advice,
+            SourceLine = source.Line(span.Line),
+        });
+    }
+}

@@ -1,0 +1,232 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+
+namespace Weir.Policy;
+
+/// <summary>Reads the values of a field. What a word means depends on the field: <c>80-90</c> is a range of ports and a name of an interface.</summary>
+internal static class ValueReader
+{
+    // IANA's keywords in lower case, for the protocols that people filter.
+    private static readonly (string Name, byte Number)[] s_protocols =
+    [
+        ("icmp", 1), ("igmp", 2), ("ipip", 4), ("tcp", 6), ("udp", 17), ("dccp", 33), ("ipv6", 41), ("gre", 47),
+        ("esp", 50), ("ah", 51), ("icmpv6", 58), ("ospf", 89), ("pim", 103), ("vrrp", 112), ("sctp", 132), ("udplite", 136),
+    ];
+
+    /// <summary>The protocol's name, or its number when it has none here.</summary>
+    public static string ProtocolName(uint number)
+    {
+        foreach (var (name, known) in s_protocols)
+        {
+            if (known == number)
+                return name;
+        }
+
+        return number.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Reads one value.</summary>
+    /// <param name="field">The field that the value is for.</param>
+    /// <param name="text">The word, without quotes.</param>
+    /// <param name="quoted">Whether it stood in quotes: a quoted number is an interface's name.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="problem">What is wrong, when the result is <see langword="false"/>.</param>
+    public static bool TryRead(PolicyField field, string text, bool quoted, out PolicyValue value, [NotNullWhen(false)] out Problem? problem)
+    {
+        (value, problem) = field.Type switch
+        {
+            PolicyFieldType.Protocol => ReadProtocol(text),
+            PolicyFieldType.Port => ReadNumbers(field, text, ushort.MaxValue, "a port"),
+            PolicyFieldType.IcmpNumber => ReadNumbers(field, text, byte.MaxValue, "an ICMP number"),
+            PolicyFieldType.Address => ReadAddresses(text),
+            PolicyFieldType.Interface => ReadInterface(text, quoted),
+            PolicyFieldType.Direction => ReadDirection(text),
+            _ => throw new InvalidOperationException($"No reader for {field.Type}."),
+        };
+        return problem is null;
+    }
+
+    private static (PolicyValue, Problem?) ReadProtocol(string text)
+    {
+        foreach (var (name, number) in s_protocols)
+        {
+            if (name == text)
+                return Number(number, number, name);
+        }
+
+        if (TryNumber(text, byte.MaxValue, out var protocol))
+            return Number(protocol, protocol, ProtocolName((uint)protocol));
+        if (text.Length > 0 && char.IsAsciiDigit(text[0]))
+            return Wrong($"'{text}' is not an IP protocol", "write a name such as tcp, or a number from 0 to 255");
+        return Wrong(
+            $"'{text}' is not a known protocol",
+            Spelling.Nearest(text, s_protocols.Select(p => p.Name)) is { } meant
+                ? $"did you mean {meant}?"
+                : $"write a number from 0 to 255 or one of: {string.Join(", ", s_protocols.Select(p => p.Name))}");
+    }
+
+    private static (PolicyValue, Problem?) ReadNumbers(PolicyField field, string text, uint highest, string what)
+    {
+        var dash = text.IndexOf('-');
+        if (dash < 0)
+        {
+            return TryNumber(text, highest, out var number)
+                ? Number(number, number, number.ToString(CultureInfo.InvariantCulture))
+                : Wrong($"'{text}' is not {what}", $"{field} takes a number from 0 to {highest}, or a range such as 1-{highest}");
+        }
+
+        if (!TryNumber(text[..dash], highest, out var low) || !TryNumber(text[(dash + 1)..], highest, out var high))
+            return Wrong($"'{text}' is not a range", $"{field} takes ranges of numbers from 0 to {highest}, such as 1-{highest}");
+        if (low > high)
+            return Wrong($"the range {text} is upside down", $"write {high}-{low}");
+        return Number(low, high, low == high ? $"{low}" : $"{low}-{high}");
+    }
+
+    private static (PolicyValue, Problem?) ReadInterface(string text, bool quoted)
+    {
+        if (!quoted && text.Length > 0 && text.All(char.IsAsciiDigit))
+        {
+            return TryNumber(text, int.MaxValue, out var index) && index > 0
+                ? Number(index, index, index.ToString(CultureInfo.InvariantCulture))
+                : Wrong($"'{text}' is not an interface index", $"indexes run from 1 to {int.MaxValue}; see them with: ip link");
+        }
+
+        // dev_valid_name() of the kernel.
+        if (text.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(text) > 15 || text is "." or ".."
+            || text.Any(c => c is '/' or ':' or '"' || char.IsWhiteSpace(c) || char.IsControl(c)))
+        {
+            return Wrong($"'{text}' cannot be the name of an interface", "names have 1 to 15 bytes, without spaces, slashes and colons");
+        }
+
+        var plain = text.All(ExpressionLexer.IsWordCharacter) && !text.All(char.IsAsciiDigit) && text is not ("and" or "or" or "not" or "in");
+        return (new PolicyValue { Kind = PolicyValueKind.InterfaceName, Text = plain ? text : $"\"{text}\"" }, null);
+    }
+
+    private static (PolicyValue, Problem?) ReadDirection(string text) => text switch
+    {
+        // FWP_DIRECTION_OUTBOUND and FWP_DIRECTION_INBOUND.
+        "outbound" => Number(0, 0, text),
+        "inbound" => Number(1, 1, text),
+        "out" or "egress" => Wrong($"'{text}' is not a direction", "write outbound"),
+        "in" or "ingress" => Wrong($"'{text}' is not a direction", "write inbound"),
+        _ => Wrong($"'{text}' is not a direction", Spelling.Advise(text, ["inbound", "outbound"])),
+    };
+
+    private static (PolicyValue, Problem?) ReadAddresses(string text)
+    {
+        var slash = text.IndexOf('/');
+        if (slash >= 0)
+            return ReadPrefix(text, text[..slash], text[(slash + 1)..]);
+
+        var dash = text.IndexOf('-');
+        if (dash < 0)
+        {
+            return TryAddress(text, out var kind, out var address, out var problem)
+                ? Addresses(kind, address, address, Format(kind, address))
+                : (default, problem);
+        }
+
+        if (!TryAddress(text[..dash], out var lowKind, out var low, out var lowProblem))
+            return (default, lowProblem);
+        if (!TryAddress(text[(dash + 1)..], out var highKind, out var high, out var highProblem))
+            return (default, highProblem);
+        if (lowKind != highKind)
+            return Wrong($"the range {text} begins in one address family and ends in the other", "write two ranges in a list");
+        if (low > high)
+            return Wrong($"the range {text} is upside down", $"write {text[(dash + 1)..]}-{text[..dash]}");
+        return Addresses(lowKind, low, high, low == high ? Format(lowKind, low) : $"{Format(lowKind, low)}-{Format(lowKind, high)}");
+    }
+
+    private static (PolicyValue, Problem?) ReadPrefix(string text, string addressText, string lengthText)
+    {
+        if (!TryAddress(addressText, out var kind, out var address, out var problem))
+            return (default, problem);
+        var bits = kind == PolicyValueKind.IPv4 ? 32 : 128;
+        if (!TryNumber(lengthText, (uint)bits, out var length))
+        {
+            return kind == PolicyValueKind.IPv4 && TryAddress(lengthText, out _, out var mask, out _) && IsContiguous((uint)mask)
+                ? Wrong($"'{text}' has a netmask", $"write {addressText}/{32 - System.Numerics.BitOperations.TrailingZeroCount((uint)mask)}")
+                : Wrong($"'{lengthText}' is not a prefix length", $"an {kind} prefix has 0 to {bits} bits");
+        }
+
+        var hostBits = bits - (int)length;
+        var hosts = hostBits == 128 ? UInt128.MaxValue : (UInt128.One << hostBits) - 1;
+        var low = address & ~hosts;
+        if (low != address)
+            return Wrong($"{text} has bits set beyond its prefix length", $"write {Format(kind, low)}/{length} for the network, or {Format(kind, address)} for the one address");
+        return Addresses(kind, low, low | hosts, hostBits == 0 ? Format(kind, low) : $"{Format(kind, low)}/{length}");
+    }
+
+    private static bool IsContiguous(uint mask) => mask != 0 && (~mask & (~mask + 1)) == 0;
+
+    private static bool TryAddress(string text, out PolicyValueKind kind, out UInt128 address, [NotNullWhen(false)] out Problem? problem)
+    {
+        kind = PolicyValueKind.IPv4;
+        address = 0;
+        problem = null;
+        if (text.Contains('%'))
+        {
+            problem = new Problem($"'{text}' has a zone", $"write {text[..text.IndexOf('%')]}, and name the interface with the field interface");
+            return false;
+        }
+
+        // IPAddress.Parse takes 10.1 for 10.0.0.1 and 010.0.0.1 for 8.0.0.1; a policy must not.
+        if (text.Contains(':') ? !IPAddress.TryParse(text, out var parsed) : !TryDottedQuad(text, out parsed))
+        {
+            problem = text.Length > 0 && (char.IsAsciiHexDigit(text[0]) || text[0] == ':')
+                ? new Problem($"'{text}' is not an IP address", "addresses look like 192.0.2.1 or 2001:db8::1, prefixes like 192.0.2.0/24")
+                : new Problem($"'{text}' is not an IP address", "host names are not looked up: write the address, such as 192.0.2.1 or 2001:db8::1");
+            return false;
+        }
+
+        Span<byte> bytes = stackalloc byte[16];
+        parsed!.TryWriteBytes(bytes, out var written);
+        kind = written == 4 ? PolicyValueKind.IPv4 : PolicyValueKind.IPv6;
+        address = written == 4 ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        return true;
+    }
+
+    private static bool TryDottedQuad(string text, out IPAddress? address)
+    {
+        address = null;
+        var parts = text.Split('.');
+        if (parts.Length != 4)
+            return false;
+        uint value = 0;
+        foreach (var part in parts)
+        {
+            if (part.Length is 0 or > 3 || !part.All(char.IsAsciiDigit) || (part.Length > 1 && part[0] == '0') || int.Parse(part) > 255)
+                return false;
+            value = (value << 8) | uint.Parse(part);
+        }
+
+        Span<byte> bytes = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
+        address = new IPAddress(bytes);
+        return true;
+    }
+
+    /// <summary>Writes an address of a policy value.</summary>
+    public static string Format(PolicyValueKind kind, UInt128 address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, address);
+        return new IPAddress(kind == PolicyValueKind.IPv4 ? bytes[12..] : bytes).ToString();
+    }
+
+    private static bool TryNumber(string text, uint highest, out ulong number) =>
+        (text.StartsWith("0x", StringComparison.Ordinal)
+            ? ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
+            : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number))
+        && number <= highest;
+
+    private static (PolicyValue, Problem?) Number(ulong low, ulong high, string text) =>
+        (new PolicyValue { Kind = PolicyValueKind.Number, Low = low, High = high, Text = text }, null);
+
+    private static (PolicyValue, Problem?) Addresses(PolicyValueKind kind, UInt128 low, UInt128 high, string text) =>
+        (new PolicyValue { Kind = kind, Low = low, High = high, Text = text }, null);
+
+    private static (PolicyValue, Problem?) Wrong(string message, string advice) => (default, new Problem(message, advice));
+}
