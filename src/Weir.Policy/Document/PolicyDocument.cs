@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace Weir.Policy;
+
+/// <summary>
+/// A policy file that was read and found sound: the whole of what its provider owns. Immutable; it knows the places of its
+/// parts in the file, and becomes engine objects by <see cref="Lower"/>.
+/// </summary>
+public sealed record PolicyDocument
+{
+    /// <summary>The owner.</summary>
+    public required PolicyProvider Provider { get; init; }
+
+    /// <summary>The sublayers, in the order written.</summary>
+    public required ImmutableArray<PolicySubLayer> SubLayers { get; init; }
+
+    /// <summary>The filters, in the order written.</summary>
+    public required ImmutableArray<PolicyFilter> Filters { get; init; }
+
+    /// <summary>What was found doubtful, though not wrong.</summary>
+    public ImmutableArray<PolicyDiagnostic> Warnings { get; init; } = [];
+
+    internal SourceText Source { get; init; } = new("", "");
+
+    /// <summary>Reads a policy from its text.</summary>
+    /// <param name="text">YAML or JSON.</param>
+    /// <param name="fileName">Name for messages.</param>
+    /// <exception cref="PolicyException">The policy is wrong; carries everything that was found.</exception>
+    public static PolicyDocument Parse(string text, string fileName = "policy")
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(fileName);
+        return PolicyReader.Read(new SourceText(fileName, text));
+    }
+
+    /// <summary>Reads a policy file.</summary>
+    /// <param name="path">Path of the file, in UTF-8.</param>
+    /// <exception cref="PolicyException">The policy is wrong; carries everything that was found.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static PolicyDocument Load(string path) => Parse(File.ReadAllText(path), path);
+
+    /// <summary>Turns the document into what the engine installs.</summary>
+    /// <param name="interfaces">Gives interface names their indexes, in the network namespace where the policy will apply.</param>
+    /// <exception cref="PolicyException">A filter can never match, needs too many engine filters, or names an interface that is not there.</exception>
+    public PolicyObjects Lower(IInterfaceResolver interfaces)
+    {
+        ArgumentNullException.ThrowIfNull(interfaces);
+        return new PolicyLowering(this, interfaces).Run();
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Weir.Engine;
+
+namespace Weir.Policy;
+
+/// <summary>A filter as it is written in a policy file; the engine may need several filters for it (<see cref="PolicyDocument.Lower"/>).</summary>
+public sealed record PolicyFilter
+{
+    /// <summary>Name, unique in the file.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Longer text for people.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Key that the file gives, or <see langword="null"/> to derive it from the provider and the name.</summary>
+    public Guid? Key { get; init; }
+
+    /// <summary>The layers, in the order written, IPv4 before IPv6.</summary>
+    public required ImmutableArray<LayerId> Layers { get; init; }
+
+    /// <summary>Name of a sublayer of the file, or <see langword="null"/> for WFP's universal sublayer.</summary>
+    public string? SubLayer { get; init; }
+
+    /// <summary>The expression of <c>when</c>, or <see langword="null"/>.</summary>
+    public PolicyExpression? When { get; init; }
+
+    /// <summary>The explicit conditions; empty when there is a <see cref="When"/>. Without either, the filter matches everything.</summary>
+    public ImmutableArray<PolicyCondition> Conditions { get; init; } = [];
+
+    /// <summary>What to do with what matches.</summary>
+    public required FilterAction Action { get; init; }
+
+    /// <summary>Whether the filter clears the action right: a permit then cannot be overruled but by a veto, and a block vetoes.</summary>
+    public bool IsHard { get; init; }
+
+    /// <summary>The weight asked for.</summary>
+    public FilterWeight Weight { get; init; }
+
+    /// <summary>Where the filter's name stands in the file.</summary>
+    public SourceSpan Span { get; init; }
+
+    /// <summary>The filter's place in the document, such as <c>filters[2]</c>.</summary>
+    public string Path { get; init; } = "";
+}

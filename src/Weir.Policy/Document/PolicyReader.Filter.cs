@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using Weir.Engine;
+
+namespace Weir.Policy;
+
+internal sealed partial class PolicyReader
+{
+    private const string UniversalName = "universal";
+
+    private static readonly string[] s_filterKeys =
+        ["name", "description", "key", "layer", "sublayer", "when", "conditions", "action", "hard", "flags", "weight"];
+
+    private static readonly string[] s_weightKeys = ["range", "exact"];
+
+    private static readonly string[] s_laterActions = ["limit", "callout", "redirect", "pend", "inspect", "log", "continue"];
+
+    private static readonly string[] s_laterFlags = ["persistent", "boottime", "permit-if-callout-unregistered", "has-provider-context", "indexed", "disabled"];
+
+    private PolicyFilter? ReadFilter(YamlNode node, string path)
+    {
+        if (MappingReader.Open(node, path, _diagnostics, s_filterKeys) is not { } reader)
+            return null;
+
+        var name = ReadName(reader, "filter", _filterNames);
+        var layers = ReadLayers(reader);
+        if (reader.Find("when") is { } when && reader.Find("conditions") is not null)
+            reader.Error(when, "when", "the filter has both when and conditions", "keep one of them");
+        var filter = new PolicyFilter
+        {
+            Name = name ?? "",
+            Description = reader.Text("description") ?? "",
+            Key = ReadKey(reader),
+            Layers = layers,
+            SubLayer = ReadSubLayerName(reader),
+            When = ReadWhen(reader),
+            Conditions = ReadConditions(reader),
+            Action = ReadAction(reader),
+            IsHard = reader.Boolean("hard") | ReadFlags(reader),
+            Weight = ReadWeight(reader),
+            Span = reader.Find("name")?.Span ?? node.Span,
+            Path = path,
+        };
+        return name is null ? null : filter;
+    }
+
+    private static ImmutableArray<LayerId> ReadLayers(MappingReader reader)
+    {
+        if (reader.Require("layer", $"write layer: and one of {string.Join(", ", PolicyLayers.Names)}") is not { } node)
+            return [];
+        var layers = ImmutableArray.CreateBuilder<LayerId>();
+        List<YamlNode> items = node is YamlSequence sequence ? sequence.Items : [node];
+        if (items.Count == 0)
+            reader.Error(node, "layer", "the list is empty", $"name at least one of {string.Join(", ", PolicyLayers.Names)}");
+        foreach (var item in items)
+        {
+            if (item is not YamlScalar { IsNull: false } scalar)
+            {
+                reader.Error(item, "layer", $"{item.Describe()} where the name of a layer is expected", $"write one of: {string.Join(", ", PolicyLayers.Names)}");
+                continue;
+            }
+
+            var found = PolicyLayers.Find(scalar.Value);
+            if (found.IsDefault)
+            {
+                var problem = PolicyLayers.ExplainUnknown(scalar.Value);
+                reader.Error(item, "layer", problem.Message, problem.Advice);
+                continue;
+            }
+
+            if (found.Any(layers.Contains))
+                reader.Error(item, "layer", $"the layer {scalar.Value} is in the list already", "name each layer once");
+            else
+                layers.AddRange(found);
+        }
+
+        return layers.ToImmutable();
+    }
+
+    private string? ReadSubLayerName(MappingReader reader)
+    {
+        var only = _subLayerNames.Count == 1 ? _subLayerNames.Keys.Single() : null;
+        if (reader.Find("sublayer") is null)
+        {
+            if (_subLayerNames.Count > 1)
+                reader.Require("sublayer", $"the file has several sublayers: name one of {string.Join(", ", _subLayerNames.Keys)}");
+            return only;
+        }
+
+        if (reader.Scalar("sublayer", "the name of a sublayer") is not { } scalar)
+            return only;
+        if (scalar.Value == UniversalName)
+            return null;
+        if (!_subLayerNames.ContainsKey(scalar.Value))
+            reader.Error(scalar, "sublayer", $"there is no sublayer '{scalar.Value}'", Spelling.Advise(scalar.Value, [.. _subLayerNames.Keys, UniversalName]));
+        return scalar.Value;
+    }
+
+    private PolicyExpression? ReadWhen(MappingReader reader)
+    {
+        if (reader.Find("when") is not { } node)
+            return null;
+        if (node is YamlSequence)
+        {
+            reader.Error(node, "when", "a list where an expression is expected", "write an expression such as remote.port == 80, or the list under conditions:");
+            return null;
+        }
+
+        return reader.Scalar("when", "an expression such as remote.port == 80") is { } scalar
+            ? ExpressionParser.Parse(
+                scalar.Value,
+                scalar.SpanAt,
+                (span, problem) => _diagnostics.Error(span, reader.PathOf("when"), problem.Message, problem.Advice))
+            : null;
+    }
+
+    private static FilterAction ReadAction(MappingReader reader)
+    {
+        if (reader.Require("action", "write action: block, or action: permit") is null
+            || reader.Scalar("action", "block or permit") is not { } scalar)
+        {
+            return FilterAction.Block;
+        }
+
+        switch (scalar.Value)
+        {
+            case "block":
+                return FilterAction.Block;
+            case "permit":
+                return FilterAction.Permit;
+            case "drop" or "deny" or "reject":
+                reader.Error(scalar, "action", $"unknown action '{scalar.Value}'", "write block");
+                break;
+            case "allow" or "accept" or "pass":
+                reader.Error(scalar, "action", $"unknown action '{scalar.Value}'", "write permit");
+                break;
+            case var text when s_laterActions.Contains(text.Split(' ')[0]):
+                reader.Error(scalar, "action", $"action '{text.Split(' ')[0]}' is not available yet", "available: block, permit");
+                break;
+            default:
+                reader.Error(scalar, "action", $"unknown action '{scalar.Value}'", Spelling.Advise(scalar.Value, ["block", "permit"]));
+                break;
+        }
+
+        return FilterAction.Block;
+    }
+
+    private static bool ReadFlags(MappingReader reader)
+    {
+        if (reader.Find("flags") is not { } node)
+            return false;
+        var clears = false;
+        List<YamlNode> items = node is YamlSequence sequence ? sequence.Items : [node];
+        foreach (var item in items)
+        {
+            var text = (item as YamlScalar)?.Value ?? "";
+            if (text == "clear-action-right")
+                clears = true;
+            else if (s_laterFlags.Contains(text))
+                reader.Error(item, "flags", $"flag '{text}' is not available yet", "available: clear-action-right");
+            else
+                reader.Error(item, "flags", $"{item.Describe()} is not a flag", "available: clear-action-right");
+        }
+
+        return clears;
+    }
+
+    private FilterWeight ReadWeight(MappingReader reader)
+    {
+        const string advice = "a weight is auto, a range from 0 to 15, or {exact: N} with N up to 0xffffffffffffffff";
+        switch (reader.Find("weight"))
+        {
+            case null or YamlScalar { Value: "auto" }:
+                return FilterWeight.Auto;
+            case YamlMapping mapping:
+                var weight = MappingReader.Open(mapping, reader.PathOf("weight"), _diagnostics, s_weightKeys)!;
+                if (mapping.Entries.Count != 1)
+                    reader.Error(mapping, "weight", "a weight is either a range or exact", advice);
+                if (weight.Scalar("exact", "a number") is { } exact)
+                    return weight.Number(exact, "exact", ulong.MaxValue, advice) is { } number ? FilterWeight.Exact(number) : default;
+                if (weight.Scalar("range", "a number from 0 to 15") is { } range)
+                    return weight.Number(range, "range", 15, advice) is { } number ? FilterWeight.Range((byte)number) : default;
+                return default;
+            case YamlScalar { IsNull: false } scalar:
+                return reader.Number(scalar, "weight", 15, advice) is { } bucket ? FilterWeight.Range((byte)bucket) : default;
+            case var other:
+                reader.Error(other, "weight", $"{other.Describe()} where a weight is expected", advice);
+                return default;
+        }
+    }
+}
