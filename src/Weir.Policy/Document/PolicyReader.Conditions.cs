@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Weir.Engine;
 
 namespace Weir.Policy;
 

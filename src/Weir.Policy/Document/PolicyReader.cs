@@ -88,7 +88,7 @@ internal sealed partial class PolicyReader
         return scalar.Value == "closed" ? FailMode.Closed : FailMode.Open;
     }
 
-    private string? ReadName(MappingReader reader, string what, Dictionary<string, SourceSpan> taken)
+    private static string? ReadName(MappingReader reader, string what, Dictionary<string, SourceSpan> taken)
     {
         if (reader.Require("name", $"give the {what} a name") is null || reader.Text("name") is not { } name)
             return null;
@@ -106,7 +106,7 @@ internal sealed partial class PolicyReader
         return key;
     }
 
-    private ImmutableArray<T> ReadList<T>(MappingReader reader, string key, Func<YamlNode, string, T?> readItem)
+    private static ImmutableArray<T> ReadList<T>(MappingReader reader, string key, Func<YamlNode, string, T?> readItem)
         where T : class
     {
         switch (reader.Find(key))

@@ -1,0 +1,84 @@
+using Weir.Engine;
+
+namespace Weir.Policy;
+
+/// <summary>Writes terms and explicit conditions as the engine's conditions.</summary>
+internal static class ConditionWriter
+{
+    private static readonly (TermSlot Slot, FieldKey Field)[] s_order =
+    [
+        (TermSlot.Protocol, Fields.IpProtocol), (TermSlot.LocalAddress, Fields.IpLocalAddress),
+        (TermSlot.RemoteAddress, Fields.IpRemoteAddress), (TermSlot.LocalPort, Fields.IpLocalPort),
+        (TermSlot.RemotePort, Fields.IpRemotePort), (TermSlot.Interface, Fields.InterfaceIndex),
+    ];
+
+    /// <summary>The conditions of a term: neighbours on one field are alternatives.</summary>
+    public static ConditionList Write(Term term, LayerView layer)
+    {
+        var conditions = new List<FilterCondition>();
+        foreach (var (slot, field) in s_order)
+        {
+            if (term[slot] is { } set)
+                Write(conditions, field, TypeOf(field, layer), set);
+        }
+
+        return ConditionList.Create(conditions.ToArray());
+    }
+
+    /// <summary>The engine's field of a policy field; <c>direction</c> has none, since the layer decides it.</summary>
+    public static FieldKey FieldOf(PolicyField field) => field switch
+    {
+        _ when field == PolicyFields.Protocol => Fields.IpProtocol,
+        _ when field == PolicyFields.LocalAddress => Fields.IpLocalAddress,
+        _ when field == PolicyFields.RemoteAddress => Fields.IpRemoteAddress,
+        _ when field == PolicyFields.LocalPort || field == PolicyFields.IcmpType => Fields.IpLocalPort,
+        _ when field == PolicyFields.RemotePort || field == PolicyFields.IcmpCode => Fields.IpRemotePort,
+        _ when field == PolicyFields.Interface => Fields.InterfaceIndex,
+        _ => Fields.Direction,
+    };
+
+    public static DataType TypeOf(FieldKey field, LayerView layer) => Layers.Get(layer.Id).FindField(field)!.Type;
+
+    /// <summary>A condition that holds when the field's value lies in an interval; prefixes are written as such.</summary>
+    public static FilterCondition Within(FieldKey field, DataType type, UInt128 low, UInt128 high)
+    {
+        if (low == high)
+            return new FilterCondition(field, MatchType.Equal, Value(type, low));
+        return IsAddress(field) && TryPrefix(type, low, high) is { } prefix
+            ? new FilterCondition(field, MatchType.Equal, prefix)
+            : new FilterCondition(field, MatchType.Range, FilterValue.Range(Value(type, low), Value(type, high)));
+    }
+
+    public static FilterValue Value(DataType type, UInt128 number) => type switch
+    {
+        DataType.UInt8 => FilterValue.UInt8((byte)number),
+        DataType.UInt16 => FilterValue.UInt16((ushort)number),
+        DataType.UInt32 => FilterValue.UInt32((uint)number),
+        _ => FilterValue.ByteArray16(number),
+    };
+
+    /// <summary>An interval of addresses as a network, when it is one.</summary>
+    public static FilterValue? TryPrefix(DataType type, UInt128 low, UInt128 high)
+    {
+        var hosts = high - low;
+        if ((hosts & (hosts + 1)) != 0 || (low & hosts) != 0)
+            return null;
+        return type == DataType.UInt32
+            ? FilterValue.V4AddressMask((uint)low, ~(uint)hosts)
+            : FilterValue.V6AddressPrefix(low, (byte)(128 - (int)UInt128.PopCount(hosts)));
+    }
+
+    private static void Write(List<FilterCondition> conditions, FieldKey field, DataType type, IntervalSet set)
+    {
+        if (set.Complement().Intervals is [var (low, high)] && low == high)
+        {
+            conditions.Add(new FilterCondition(field, MatchType.NotEqual, Value(type, low)));
+            return;
+        }
+
+        foreach (var interval in set.Intervals)
+            conditions.Add(Within(field, type, interval.Low, interval.High));
+    }
+
+    private static bool IsAddress(FieldKey field) => field == Fields.IpLocalAddress || field == Fields.IpRemoteAddress;
+}

@@ -1,0 +1,58 @@
+using Weir.Engine;
+
+namespace Weir.Policy;
+
+internal sealed partial class PolicyLowering
+{
+    /// <summary>Explicit conditions go to the engine as they are; none are returned when they cannot hold at the layer.</summary>
+    private List<ConditionList> LowerConditions(PolicyFilter filter, LayerView layer, ref string? contradiction)
+    {
+        var conditions = new List<FilterCondition>();
+        if (filter.Conditions.Any(c => c.Field.Type == PolicyFieldType.IcmpNumber) && filter.Conditions.All(c => c.Field != PolicyFields.Protocol))
+            conditions.Add(new FilterCondition(Fields.IpProtocol, MatchType.Equal, FilterValue.UInt8((byte)(layer.IsIPv6 ? 58 : 1))));
+
+        foreach (var group in filter.Conditions.GroupBy(condition => condition.Field))
+        {
+            if (group.Key == PolicyFields.Direction)
+            {
+                if (group.Any(condition => Allows(condition, layer)))
+                    continue;
+                contradiction ??= $"{layer.Name} sees {layer.Direction.ToString().ToLowerInvariant()} packets only";
+                return [];
+            }
+
+            var count = conditions.Count;
+            foreach (var condition in group)
+                Add(conditions, condition, layer, PathOf(filter));
+            if (conditions.Count == count)
+            {
+                contradiction ??= $"the values of {group.Key} are of {(layer.IsIPv6 ? "IPv4" : "IPv6")}, and {layer.Name} sees {(layer.IsIPv6 ? "IPv6" : "IPv4")} only";
+                return [];
+            }
+        }
+
+        return [ConditionList.Create(conditions.ToArray())];
+    }
+
+    private static bool Allows(PolicyCondition direction, LayerView layer) =>
+        direction.Values.Any(value => value.Low == (UInt128)(int)layer.Direction == (direction.Match == MatchType.Equal));
+
+    private void Add(List<FilterCondition> conditions, PolicyCondition condition, LayerView layer, string path)
+    {
+        var field = ConditionWriter.FieldOf(condition.Field);
+        var type = ConditionWriter.TypeOf(field, layer);
+        foreach (var value in condition.Values.Where(layer.Has))
+        {
+            var (low, high) = (value.Low, value.High);
+            if (value.Kind == PolicyValueKind.InterfaceName)
+                low = high = IndexOf(value, condition.Span, path);
+            conditions.Add(condition.Match switch
+            {
+                MatchType.Equal => ConditionWriter.Within(field, type, low, high),
+                MatchType.Range => new FilterCondition(field, MatchType.Range, FilterValue.Range(ConditionWriter.Value(type, low), ConditionWriter.Value(type, high))),
+                MatchType.NotEqual when low != high => new FilterCondition(field, MatchType.NotEqual, ConditionWriter.TryPrefix(type, low, high)!.Value),
+                var match => new FilterCondition(field, match, ConditionWriter.Value(type, low)),
+            });
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using Weir.Engine;
+
+namespace Weir.Policy;
+
+/// <summary>Turns a document into engine objects.</summary>
+internal sealed partial class PolicyLowering(PolicyDocument document, IInterfaceResolver interfaces)
+{
+    // More is a sign of an expression that should have been several filters, or of a list that should have been one.
+    private const int MostFilters = 64;
+
+    private readonly DiagnosticBag _diagnostics = new(document.Source);
+
+    public PolicyObjects Run()
+    {
+        var subLayerKeys = document.SubLayers.ToDictionary(s => s.Name, s => s.Key ?? PolicyKeys.SubLayer(document.Provider.Key, s.Name));
+        var filters = ImmutableArray.CreateBuilder<PolicyFilterSpec>();
+        foreach (var filter in document.Filters)
+            Lower(filter, filter.SubLayer is null ? SubLayers.Universal : subLayerKeys[filter.SubLayer], filters);
+
+        if (_diagnostics.HasErrors)
+            throw new PolicyException([.. document.Warnings, .. _diagnostics.ToImmutable()]);
+        return new PolicyObjects
+        {
+            Provider = document.Provider,
+            SubLayers =
+            [
+                .. document.SubLayers.Select(s => new SubLayerSpec
+                {
+                    Key = subLayerKeys[s.Name],
+                    Name = s.Name,
+                    Description = s.Description,
+                    Weight = s.Weight,
+                    FailMode = s.FailMode,
+                }),
+            ],
+            Filters = filters.ToImmutable(),
+            Warnings = [.. document.Warnings, .. _diagnostics.ToImmutable()],
+        };
+    }
+
+    private void Lower(PolicyFilter filter, Guid subLayer, ImmutableArray<PolicyFilterSpec>.Builder filters)
+    {
+        var parts = new List<(LayerView Layer, ConditionList Conditions, int Number)>();
+        string? contradiction = null;
+        foreach (var id in filter.Layers)
+        {
+            var layer = new LayerView(id);
+            if (LowerAt(filter, layer, ref contradiction) is not { } alternatives)
+                return;
+            if (alternatives.Count > MostFilters)
+            {
+                ReportTooLong(filter, $"{alternatives.Count} filters");
+                return;
+            }
+
+            for (var i = 0; i < alternatives.Count; i++)
+                parts.Add((layer, alternatives[i], i + 1));
+        }
+
+        if (parts.Count == 0)
+        {
+            if (filter.Layers.Length > 0)
+                _diagnostics.Error(SpanOf(filter), PathOf(filter), "the filter can never match", contradiction);
+            return;
+        }
+
+        WarnOfOneFamily(filter, parts.Select(part => part.Layer));
+        var key = filter.Key ?? PolicyKeys.Filter(document.Provider.Key, filter.Name);
+        foreach (var (layer, conditions, number) in parts)
+        {
+            var spec = new FilterSpec
+            {
+                Key = filter.Key is not null && parts.Count == 1 ? key : PolicyKeys.Part(key, layer.Name, number),
+                Name = number == 1 ? filter.Name : $"{filter.Name} #{number}",
+                Description = filter.Description,
+                Layer = layer.Id,
+                SubLayer = subLayer,
+                Weight = filter.Weight,
+                Conditions = conditions,
+                Action = filter.Action,
+                Flags = filter.IsHard ? FilterFlags.ClearActionRight : FilterFlags.None,
+            };
+            filters.Add(new PolicyFilterSpec(spec, filter));
+        }
+    }
+
+    private List<ConditionList>? LowerAt(PolicyFilter filter, LayerView layer, ref string? contradiction)
+    {
+        if (filter.When is null)
+            return LowerConditions(filter, layer, ref contradiction);
+        try
+        {
+            var lowering = new ExpressionLowering(layer, value => IndexOf(value, filter.When.Span, PathOf(filter)));
+            var terms = lowering.Lower(filter.When);
+            contradiction ??= lowering.Contradiction;
+            return [.. terms.Select(term => ConditionWriter.Write(term, layer))];
+        }
+        catch (TooManyTermsException)
+        {
+            ReportTooLong(filter, "hundreds of filters");
+            return null;
+        }
+    }
+
+    private void ReportTooLong(PolicyFilter filter, string count) =>
+        _diagnostics.Error(
+            SpanOf(filter),
+            PathOf(filter),
+            $"the expression needs {count} at one layer, and one filter of a policy may become {MostFilters} at most",
+            "every 'and' between alternatives multiplies them: write several filters, or lists with in [...]");
+
+    private uint IndexOf(PolicyValue value, SourceSpan span, string path)
+    {
+        if (interfaces.FindIndex(value.Text.Trim('"')) is { } index)
+            return index;
+        _diagnostics.Error(
+            span,
+            path,
+            $"there is no interface {value.Text} in this network namespace",
+            interfaces.Names.Count > 0 ? Spelling.Advise(value.Text, interfaces.Names) : null);
+        return 0;
+    }
+
+    // "Everything but 10.0.0.0/8" leaves IPv6 alone, which nobody should find out from an incident.
+    private void WarnOfOneFamily(PolicyFilter filter, IEnumerable<LayerView> installed)
+    {
+        var families = installed.Select(layer => layer.IsIPv6).Distinct().ToList();
+        var asked = filter.Layers.Select(PolicyLayers.IsIPv6).Distinct().Count();
+        if (families.Count == asked || filter.When is null || !ExcludesAddresses(filter.When, negated: false))
+            return;
+        var (present, missing) = families[0] ? ("IPv6", "IPv4") : ("IPv4", "IPv6");
+        _diagnostics.Warning(
+            SpanOf(filter),
+            PathOf(filter),
+            $"the addresses it excludes are of {present}, so the filter applies to {present} only and never matches {missing}",
+            $"name the layers with -v{(families[0] ? 6 : 4)} to say that this is meant, or add a filter for {missing}");
+    }
+
+    private static bool ExcludesAddresses(PolicyExpression expression, bool negated) => expression switch
+    {
+        NotExpression negation => ExcludesAddresses(negation.Operand, !negated),
+        AndExpression conjunction => conjunction.Operands.Any(operand => ExcludesAddresses(operand, negated)),
+        OrExpression disjunction => disjunction.Operands.Any(operand => ExcludesAddresses(operand, negated)),
+        ComparisonExpression { Field.Type: PolicyFieldType.Address } comparison =>
+            negated != comparison.Operator is ComparisonOperator.NotEqual or ComparisonOperator.NotIn,
+        _ => false,
+    };
+
+    private static SourceSpan SpanOf(PolicyFilter filter) =>
+        filter.When?.Span ?? (filter.Conditions.IsEmpty ? filter.Span : filter.Conditions[0].Span);
+
+    private static string PathOf(PolicyFilter filter) =>
+        filter.When is not null ? $"{filter.Path}.when" : filter.Conditions.IsEmpty ? filter.Path : $"{filter.Path}.conditions";
+}
