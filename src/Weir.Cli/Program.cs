@@ -1,1 +1,1 @@
-return 0;
+return Weir.Cli.CommandLine.Run(args);

@@ -6,6 +6,7 @@ namespace Weir.Policy;
 internal sealed class MappingReader
 {
     private readonly Dictionary<string, YamlNode> _values = [];
+    private readonly HashSet<string> _misspelt = [];
     private readonly DiagnosticBag _diagnostics;
 
     private MappingReader(YamlMapping mapping, string path, DiagnosticBag diagnostics)
@@ -32,7 +33,11 @@ internal sealed class MappingReader
         foreach (var (key, value) in mapping.Entries)
         {
             if (!keys.Contains(key.Value))
+            {
                 diagnostics.Error(key.Span, path, $"unknown key '{key.Value}'", Spelling.Advise(key.Value, keys));
+                if (Spelling.Nearest(key.Value, keys) is { } meant)
+                    reader._misspelt.Add(meant);
+            }
             else if (!reader._values.TryAdd(key.Value, value))
                 diagnostics.Error(key.Span, path, $"the key '{key.Value}' is given twice", "remove one of them");
         }
@@ -52,7 +57,8 @@ internal sealed class MappingReader
     {
         if (_values.TryGetValue(key, out var value))
             return value;
-        _diagnostics.Error(Mapping.Span, Path, $"the key '{key}' is missing", advice);
+        if (!_misspelt.Contains(key))
+            _diagnostics.Error(Mapping.Span, Path, $"the key '{key}' is missing", advice);
         return null;
     }
 

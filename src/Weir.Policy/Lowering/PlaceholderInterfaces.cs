@@ -25,4 +25,7 @@ public sealed class PlaceholderInterfaces : IInterfaceResolver
 
         return First + (uint)position;
     }
+
+    /// <summary>The name that was given an index, or <see langword="null"/> for an index that was not given here.</summary>
+    public string? NameOf(uint index) => index >= First && index - First < _names.Count ? _names[(int)(index - First)] : null;
 }

@@ -36,6 +36,7 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
             ],
             Filters = filters.ToImmutable(),
             Warnings = [.. document.Warnings, .. _diagnostics.ToImmutable()],
+            Source = document.Source,
         };
     }
 

@@ -17,4 +17,33 @@ public sealed record PolicyObjects
 
     /// <summary>What was found doubtful, those of reading the file included.</summary>
     public ImmutableArray<PolicyDiagnostic> Warnings { get; init; } = [];
+
+    internal SourceText Source { get; init; } = new("", "");
+
+    /// <summary>Adds everything to an engine, in one transaction: all of it or nothing.</summary>
+    /// <param name="session">An open session without a transaction.</param>
+    /// <exception cref="PolicyException">The engine refused a filter; says where it is written.</exception>
+    /// <exception cref="WfpException">The engine refused a sublayer or the transaction.</exception>
+    public void Install(Session session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        using var transaction = session.BeginTransaction();
+        foreach (var subLayer in SubLayers)
+            session.AddSubLayer(subLayer);
+        foreach (var (spec, source) in Filters)
+        {
+            try
+            {
+                session.AddFilter(spec);
+            }
+            catch (WfpException exception)
+            {
+                var diagnostics = new DiagnosticBag(Source);
+                diagnostics.Error(source.Span, source.Path, exception.Message);
+                throw new PolicyException(diagnostics.ToImmutable());
+            }
+        }
+
+        transaction.Commit();
+    }
 }

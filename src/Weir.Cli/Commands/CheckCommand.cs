@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Globalization;
+using Weir.Engine;
+using Weir.Policy;
+
+namespace Weir.Cli.Commands;
+
+/// <summary><c>weir check POLICY</c>: says whether a policy file is sound, and what it installs, without touching the kernel.</summary>
+internal static partial class CheckCommand
+{
+    public static Command Create()
+    {
+        var policy = new Argument<string>("POLICY") { Description = "The policy file; - reads standard input." };
+        var json = new Option<bool>("--json") { Description = "Write the answer as JSON." };
+        var command = new Command("check", "Check a policy file and show what it installs.") { policy, json };
+        command.SetAction(result => Run(result.GetRequiredValue(policy), result.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(string path, bool json)
+    {
+        PolicyObjects objects;
+        PolicySnapshot installed;
+        var interfaces = new PlaceholderInterfaces();
+        try
+        {
+            var document = path == "-" ? PolicyDocument.Parse(Console.In.ReadToEnd(), "<stdin>") : PolicyDocument.Load(path);
+            objects = document.Lower(interfaces);
+            installed = Install(objects);
+        }
+        catch (PolicyException exception)
+        {
+            if (json)
+                WriteJson(path, null, null, exception.Diagnostics, interfaces);
+            else
+                WriteFaults(exception);
+            return ExitCodes.Failed;
+        }
+
+        if (json)
+            WriteJson(path, objects, installed, objects.Warnings, interfaces);
+        else
+            WriteSummary(path, objects, installed, interfaces);
+        return ExitCodes.Ok;
+    }
+
+    // The engine in memory validates what the policy language cannot know, and settles weights and order.
+    private static PolicySnapshot Install(PolicyObjects objects)
+    {
+        using var engine = new FilterEngine(new ManagedEngine());
+        using var session = engine.OpenSession(new SessionOptions { Name = "weir check" });
+        objects.Install(session);
+        return engine.Policy;
+    }
+
+    private static void WriteFaults(PolicyException exception)
+    {
+        foreach (var diagnostic in exception.Diagnostics)
+            Console.Error.WriteLine(diagnostic);
+        var errors = exception.Diagnostics.Count(d => d.Severity == PolicySeverity.Error);
+        Console.Error.WriteLine(errors == 1 ? "1 error" : $"{errors} errors");
+    }
+
+    private static void WriteSummary(string path, PolicyObjects objects, PolicySnapshot installed, PlaceholderInterfaces interfaces)
+    {
+        foreach (var warning in objects.Warnings)
+            Console.Error.WriteLine(warning);
+
+        var written = objects.Filters.Select(f => f.Source.Name).Distinct().Count();
+        Console.WriteLine($"{path}: sound; provider {objects.Provider.Name}, {Count(objects.SubLayers.Length, "sublayer")}, {Count(written, "filter")} written, {objects.Filters.Length} installed");
+        foreach (var layer in Layers.All)
+        {
+            var table = new TextTable("sublayer", "filter", "weight", "action", "when");
+            var count = 0;
+            foreach (var (subLayer, filter) in InOrder(installed, layer.Id))
+            {
+                count++;
+                table.Add(
+                    $"{subLayer.Spec.Name} (0x{subLayer.EffectiveWeight:x4})",
+                    filter.Spec.Name,
+                    $"0x{filter.EffectiveWeight:x16}",
+                    ActionText(filter.Spec),
+                    ConditionText.Describe(filter.Spec.Conditions, interfaces.NameOf));
+            }
+
+            if (count == 0)
+                continue;
+            Console.WriteLine();
+            Console.WriteLine($"{PolicyLayers.NameOf(layer.Id)}, in the order of evaluation:");
+            table.Write(Console.Out);
+        }
+    }
+
+    private static IEnumerable<(InstalledSubLayer SubLayer, InstalledFilter Filter)> InOrder(PolicySnapshot installed, LayerId layer) =>
+        from subLayer in installed.SubLayersByWeight
+        from filter in installed.FiltersInOrder(layer, subLayer.Key)
+        select (subLayer, filter);
+
+    private static string ActionText(FilterSpec filter) =>
+        filter.Action.ToString().ToLowerInvariant() + (filter.Flags.HasFlag(FilterFlags.ClearActionRight) ? ", hard" : "");
+
+    private static string Count(int number, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
+}

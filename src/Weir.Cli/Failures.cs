@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using Weir.Engine;
+using Weir.Policy;
+
+namespace Weir.Cli;
+
+/// <summary>Maps every exception to an exit code and one clear message. Stack traces are shown only when <c>WEIR_TRACE=1</c>.</summary>
+internal static class Failures
+{
+    /// <summary>Writes the message.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static int Report(Exception exception, TextWriter error)
+    {
+        var (code, message) = Describe(exception);
+        error.WriteLine(message);
+        if (Environment.GetEnvironmentVariable("WEIR_TRACE") == "1")
+            error.WriteLine(exception);
+        return code;
+    }
+
+    private static (int Code, string Message) Describe(Exception exception) => exception switch
+    {
+        PolicyException policy => (ExitCodes.Failed, policy.Message),
+        UsageException => (ExitCodes.Usage, $"weir: {exception.Message}"),
+        WfpException => (ExitCodes.Failed, $"weir: the engine refused: {exception.Message}"),
+        UnauthorizedAccessException => (ExitCodes.NotPermitted, $"weir: not permitted: {exception.Message}"),
+        FileNotFoundException { FileName: { } file } => (ExitCodes.Failed, $"weir: there is no file {file}"),
+        DirectoryNotFoundException => (ExitCodes.Failed, $"weir: {exception.Message}"),
+        IOException => (ExitCodes.Failed, $"weir: {exception.Message}"),
+        _ => DescribeKernel(exception),
+    };
+
+    // Apart, so that verbs which never meet the kernel do not load the assemblies that do.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (int Code, string Message) DescribeKernel(Exception exception) => exception switch
+    {
+        _ => (ExitCodes.Failed, $"weir: this is a bug in Weir: {exception.GetType().Name}: {exception.Message}\nplease report it with the output of: WEIR_TRACE=1 weir ..."),
+    };
+}
