@@ -8,11 +8,8 @@ public sealed partial class Btf
 {
     private static ReadOnlySpan<byte> KernelFunctionTag => "bpf_kfunc"u8;
 
-    // A hash table over names without a string per name: the first id per bucket, then the next id in the same bucket.
     private NameIndex? _nameIndex;
     private HashSet<int>? _kernelFunctions;
-
-    private sealed record NameIndex(int[] Buckets, int[] Next);
 
     /// <summary>Finds the first type with a name.</summary>
     /// <param name="name">The name, without <c>struct</c> or the like before it.</param>
@@ -89,47 +86,44 @@ public sealed partial class Btf
     /// <summary>The functions that programs may call (kfuncs), as the kernel marks them, by ascending id.</summary>
     public IEnumerable<BtfType> KernelFunctions => MarkedKernelFunctions().Order().Select(id => new BtfType(this, id));
 
+    // Looks for the name itself in the strings, at memory speed, and then for the types that carry it. Hashing the names
+    // of a kernel's 126,000 types would take longer than the hundreds of searches that a process makes.
     private IEnumerable<int> FindAll(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         NameIndex index = _nameIndex ??= BuildNameIndex();
-        byte[] wanted = Encoding.UTF8.GetBytes(name);
-        for (int id = index.Buckets[Hash(wanted) & (uint)(index.Buckets.Length - 1)]; id != 0; id = index.Next[id])
+        byte[] wanted = Encoding.UTF8.GetBytes(name + '\0');
+        for (int at = IndexOfString(wanted, 0); at >= 0; at = IndexOfString(wanted, at + 1))
         {
-            if (StringBytes(ReadWord(_typeStarts[id])).SequenceEqual(wanted))
-                yield return id;
+            // The text may be the end of a longer string: then, as a rule, no type is named by its offset.
+            for (int id = index.FirstInBucket((uint)at); id != 0; id = index.Next[id])
+            {
+                if (ReadWord(_typeStarts[id]) == at)
+                    yield return id;
+            }
         }
+    }
+
+    private int IndexOfString(ReadOnlySpan<byte> terminated, int from)
+    {
+        int found = _blob.AsSpan(_stringsStart + from, _stringsSize - from).IndexOf(terminated);
+        return found < 0 ? -1 : from + found;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private NameIndex BuildNameIndex()
     {
-        var buckets = new int[BitOperations.RoundUpToPowerOf2((uint)TypeCount)];
-        var next = new int[TypeCount];
-        uint mask = (uint)buckets.Length - 1;
+        var index = new NameIndex(TypeCount);
 
         // Backwards, so that the lowest id comes first in its bucket.
         for (int id = TypeCount - 1; id > 0; id--)
         {
             uint name = ReadWord(_typeStarts[id]);
-            if (name == 0)
-                continue;
-            ref int bucket = ref buckets[Hash(StringBytes(name)) & mask];
-            next[id] = bucket;
-            bucket = id;
+            if (name != 0)
+                index.Add(name, id);
         }
 
-        return new NameIndex(buckets, next);
-    }
-
-    // FNV-1a.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static uint Hash(ReadOnlySpan<byte> name)
-    {
-        uint hash = 2166136261;
-        foreach (byte b in name)
-            hash = (hash ^ b) * 16777619;
-        return hash;
+        return index;
     }
 
     private HashSet<int> MarkedKernelFunctions()
@@ -156,4 +150,24 @@ public sealed partial class Btf
         BtfKind.TypeTag => "type tag",
         _ => kind.ToString().ToLowerInvariant(),
     };
+
+    /// <summary>Finds types by the offset of their name: the first id per bucket, then the next id in the same bucket.</summary>
+    private sealed class NameIndex(int typeCount)
+    {
+        private readonly int[] _buckets = new int[BitOperations.RoundUpToPowerOf2((uint)typeCount + 1)];
+
+        public int[] Next { get; } = new int[typeCount];
+
+        public int FirstInBucket(uint name) => _buckets[Bucket(name)];
+
+        public void Add(uint name, int id)
+        {
+            ref int bucket = ref _buckets[Bucket(name)];
+            Next[id] = bucket;
+            bucket = id;
+        }
+
+        // Fibonacci hashing: offsets are spread by the multiplication's upper bits.
+        private uint Bucket(uint name) => (name * 2654435769) >> (BitOperations.LeadingZeroCount((uint)_buckets.Length) + 1);
+    }
 }

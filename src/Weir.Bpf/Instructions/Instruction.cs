@@ -15,7 +15,7 @@ namespace Weir.Bpf;
 /// verifier's log all count slots, so an array index means the same thing everywhere.
 /// </para>
 /// <para>
-/// Instructions are made by the factory methods, which check their operands; the assembler adds labels. The
+/// Instructions are made by the factory methods, which check their operands; <see cref="Assembler"/> adds labels. The
 /// reference is the kernel's Documentation/bpf/standardization/instruction-set.rst.
 /// </para>
 /// </remarks>

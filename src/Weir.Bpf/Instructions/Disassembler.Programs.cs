@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace Weir.Bpf;
+
+public static partial class Disassembler
+{
+    /// <summary>The text of a program, one line per instruction.</summary>
+    /// <param name="instructions">The slots.</param>
+    /// <param name="options">What to show besides; null for <see cref="DisassemblyOptions.Default"/>.</param>
+    /// <returns>Lines such as <c>4: (2d) if r2 &gt; r0 goto pc+7</c>, each ended by a line feed.</returns>
+    public static string Disassemble(ImmutableArray<Instruction> instructions, DisassemblyOptions? options = null)
+    {
+        options ??= DisassemblyOptions.Default;
+        var text = new StringBuilder();
+        string? lastComment = null;
+        for (int at = 0; at < instructions.Length; at++)
+        {
+            if (options.Comment(at) is { } comment && comment != lastComment)
+            {
+                text.Append("; ").Append(comment).Append('\n');
+                lastComment = comment;
+            }
+
+            Instruction instruction = instructions[at];
+            if (options.ShowPositions)
+                text.Append(CultureInfo.InvariantCulture, $"{at}: ({instruction.Opcode:x2}) ");
+
+            bool isWide = instruction.IsWideLoad && at + 1 < instructions.Length;
+            text.Append(FormatAt(instruction, isWide ? instructions[at + 1] : null, at, options)).Append('\n');
+            if (isWide)
+                at++;
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The text of a program with its map names and, when it has them, its source lines.</summary>
+    /// <param name="program">The program.</param>
+    /// <returns>As in the verifier's log, a source line <c>; text @ file:line</c> stands above its instructions.</returns>
+    public static string Disassemble(ProgramSpec program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        var maps = program.MapReferences.ToDictionary(r => r.InstructionIndex, r => r.Map);
+        var lines = program.Debug is { } debug ? DescribeLines(debug) : [];
+        return Disassemble(program.Instructions, new DisassemblyOptions
+        {
+            MapName = maps.GetValueOrDefault,
+            Comment = lines.GetValueOrDefault,
+        });
+    }
+
+    private static string FormatAt(Instruction instruction, Instruction? next, int at, DisassemblyOptions options)
+    {
+        if (!instruction.IsWideLoad || options.MapName(at) is not { } map)
+            return Format(instruction, next, options);
+
+        string offset = (WideLoadKind)instruction.Source == WideLoadKind.MapValue ? $"[0]+{(uint)(next?.Immediate ?? 0)}" : "";
+        return $"r{(int)instruction.Destination} = map[{map}]{offset}";
+    }
+
+    private static Dictionary<int, string> DescribeLines(ProgramBtf debug)
+    {
+        Btf btf = Btf.Parse(debug.Types.AsSpan());
+        return debug.Lines.ToDictionary(
+            line => line.InstructionIndex,
+            line => $"{btf.ReadString(line.TextOffset)} @ {Path.GetFileName(btf.ReadString(line.FileNameOffset))}:{line.Line}");
+    }
+}
