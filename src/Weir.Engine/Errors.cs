@@ -3,15 +3,21 @@ namespace Weir.Engine;
 /// <summary>Builds every <see cref="WfpException"/>, so that the texts are alike and each says what to do.</summary>
 internal static class Errors
 {
-    public static WfpException LayerNotFound(LayerId layer, string? objectName) => new(
-        FwpError.LayerNotFound,
-        $"{Prefix("Filter", objectName)}there is no layer {(ushort)layer}. Use one of {string.Join(", ", Layers.All)}.",
-        objectName);
+    public static WfpException LayerNotFound(LayerId layer) => new(
+        FwpError.LayerNotFound, $"There is no layer {(ushort)layer}. Use one of {string.Join(", ", Layers.All)}.");
 
-    public static WfpException SubLayerNotFound(Guid key, string? objectName) => new(
+    public static WfpException LayerNotFound(LayerId layer, string filterName) => new(
+        FwpError.LayerNotFound,
+        $"Filter '{filterName}': there is no layer {(ushort)layer}. Use one of {string.Join(", ", Layers.All)}.",
+        filterName);
+
+    public static WfpException SubLayerNotFound(Guid key) => new(
+        FwpError.SubLayerNotFound, $"There is no sublayer with key {key}.");
+
+    public static WfpException SubLayerNotFound(Guid key, string filterName) => new(
         FwpError.SubLayerNotFound,
-        $"{Prefix("Filter", objectName)}there is no sublayer {key}. Add the sublayer first, in the same transaction if both are new.",
-        objectName);
+        $"Filter '{filterName}': there is no sublayer {key}. Add the sublayer first, in the same transaction if both are new.",
+        filterName);
 
     public static WfpException FilterNotFound(ulong id) => new(
         FwpError.FilterNotFound, $"There is no filter with id {id}. Ids are not reused: it was deleted, or never existed.");
@@ -91,6 +97,4 @@ internal static class Errors
 
     public static WfpException SessionAborted() => new(
         FwpError.SessionAborted, "The engine of this session has stopped. Dispose the session and open a new one.");
-
-    private static string Prefix(string kind, string? objectName) => objectName is null ? "" : $"{kind} '{objectName}': ";
 }

@@ -170,10 +170,10 @@ public sealed class FilterEngine : IDisposable
         Commit(draft);
     }
 
-    /// <summary>False when the kernel-mode engine refuses; the next writer tries again.</summary>
+    /// <summary>False when the kernel-mode engine refuses or the engine has stopped; the next writer, if any, tries again.</summary>
     private bool TryDeleteOrphans()
     {
-        while (!_isStopped && _orphanedSessions.TryPeek(out var sessionId))
+        while (_orphanedSessions.TryPeek(out var sessionId))
         {
             try
             {

@@ -48,7 +48,7 @@ public static class Layers
 
     /// <summary>The layer with this run-time id.</summary>
     /// <exception cref="WfpException"><see cref="FwpError.LayerNotFound"/>.</exception>
-    public static Layer Get(LayerId id) => Find(id) ?? throw Errors.LayerNotFound(id, objectName: null);
+    public static Layer Get(LayerId id) => Find(id) ?? throw Errors.LayerNotFound(id);
 
     /// <summary>The layer with this run-time id, or null.</summary>
     public static Layer? Find(LayerId id) => s_byId.GetValueOrDefault(id);

@@ -48,8 +48,6 @@ internal static class EffectiveWeight
         [Fields.IpRemotePort] = s_ports,
     };
 
-    private static readonly Slot[] s_allSlots = [s_addresses, s_interface, s_protocol, s_ports, s_rest];
-
     /// <summary>The effective weight of a valid filter.</summary>
     public static ulong Of(FilterSpec filter) => filter.Weight.Type switch
     {
@@ -60,14 +58,10 @@ internal static class EffectiveWeight
 
     private static ulong Automatic(FilterSpec filter)
     {
-        var conditions = PlanCondition.Normalise(Layers.Get(filter.Layer), filter.Conditions);
         var weight = 0UL;
-        foreach (var slot in s_allSlots)
+        foreach (var condition in PlanCondition.Normalise(Layers.Get(filter.Layer), filter.Conditions))
         {
-            var worth = conditions
-                .Where(condition => s_slots.GetValueOrDefault(condition.Field.Key, s_rest) == slot)
-                .Sum(FixedBits);
-            weight |= Math.Min((ulong)worth, slot.Max) << slot.Shift;
+            weight = s_slots.GetValueOrDefault(condition.Field.Key, s_rest).Add(weight, FixedBits(condition));
         }
 
         return weight;
@@ -115,8 +109,15 @@ internal static class EffectiveWeight
         return (whole << FractionBits) + fraction;
     }
 
-    private sealed record Slot(int Shift, int Bits)
+    /// <summary>Some bits of the weight.</summary>
+    private readonly record struct Slot(int Shift, int Bits)
     {
-        public ulong Max => (1UL << Bits) - 1;
+        private ulong Max => (1UL << Bits) - 1;
+
+        public ulong Add(ulong weight, int worth)
+        {
+            var sum = Math.Min(((weight >> Shift) & Max) + (ulong)worth, Max);
+            return (weight & ~(Max << Shift)) | (sum << Shift);
+        }
     }
 }

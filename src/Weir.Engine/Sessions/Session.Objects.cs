@@ -41,7 +41,7 @@ public sealed partial class Session
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
     public void DeleteSubLayer(Guid key) => Write(draft =>
     {
-        var subLayer = draft.FindSubLayer(key) ?? throw Errors.SubLayerNotFound(key, objectName: null);
+        var subLayer = draft.FindSubLayer(key) ?? throw Errors.SubLayerNotFound(key);
         if (subLayer.Lifetime == Lifetime.BuiltIn)
         {
             throw Errors.BuiltInObject(subLayer.Spec.Name);
@@ -121,7 +121,7 @@ public sealed partial class Session
     /// <exception cref="WfpException"><see cref="FwpError.SubLayerNotFound"/>, <see cref="FwpError.SessionAborted"/>.</exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
     public InstalledSubLayer GetSubLayer(Guid key) =>
-        Policy.FindSubLayer(key) ?? throw Errors.SubLayerNotFound(key, objectName: null);
+        Policy.FindSubLayer(key) ?? throw Errors.SubLayerNotFound(key);
 
     private static Guid OrNew(Guid key) => key == Guid.Empty ? Guid.NewGuid() : key;
 

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using CsCheck;
+
+namespace Weir.Engine.Tests;
+
+public sealed class ClassificationPlanTests
+{
+    /// <summary>A policy at one layer: three sublayers with up to four filters each; and packets for it.</summary>
+    private static readonly Gen<(PolicySnapshot Policy, FieldValues[] Packets)> s_policyAndPackets =
+        Generate.Layer.SelectMany(layer => Gen.Select(
+            Generate.FilterAt(layer).Array[0, 4].Array[3],
+            Generate.PacketAt(layer).Array[20],
+            (filters, packets) => (Install(filters), packets)));
+
+    [Fact]
+    public void Plan_and_reference_agree_on_100000_random_pairs()
+    {
+        long matched = 0;
+        long blocked = 0;
+        s_policyAndPackets.Sample(
+            testCase =>
+            {
+                var layer = testCase.Packets[0].Layer.Id;
+                var plan = ClassificationPlan.Build(testCase.Policy, layer);
+                foreach (var packet in testCase.Packets)
+                {
+                    var expected = ReferenceEvaluator.Classify(testCase.Policy, layer, packet);
+                    Assert.Equal(expected, plan.Classify(packet));
+                    Interlocked.Add(ref matched, expected.FilterId != 0 ? 1 : 0);
+                    Interlocked.Add(ref blocked, expected.Verdict == Verdict.Block ? 1 : 0);
+                }
+            },
+            iter: 5_000);
+
+        // The comparison would say little if hardly a packet met a filter, or if all were blocked.
+        Assert.InRange(matched, 50_000, 98_000);
+        Assert.InRange(blocked, 20_000, 80_000);
+    }
+
+    [Fact]
+    public void Ranges_are_sorted_disjoint_and_apart() => Generate.Filter.Sample(filter =>
+    {
+        var plan = ClassificationPlan.Build(Make.Policy(filter), filter.Layer);
+        foreach (var condition in plan.SubLayers.SelectMany(subLayer => subLayer.Filters).SelectMany(candidate => candidate.Conditions))
+        {
+            for (var i = 0; i < condition.Ranges.Length; i++)
+            {
+                Assert.True(condition.Ranges[i].Low <= condition.Ranges[i].High);
+                Assert.True(i == 0 || condition.Ranges[i].Low - condition.Ranges[i - 1].High > 1);
+            }
+        }
+    });
+
+    [Fact]
+    public void Alternatives_become_ranges()
+    {
+        var plan = Plan(Make.Filter(conditions:
+        [
+            FilterCondition.RemotePort(90),
+            FilterCondition.RemotePort(80, 85),
+            FilterCondition.RemotePort(84, 89),
+            FilterCondition.RemotePort(443),
+            new(Fields.IpRemotePort, MatchType.Equal, FilterValue.Empty),
+        ]));
+
+        var condition = Assert.Single(Assert.Single(Assert.Single(plan.SubLayers).Filters).Conditions);
+        Assert.Equal([new ValueRange(80, 90), new ValueRange(443, 443)], condition.Ranges);
+        Assert.True(condition.MatchesAbsent);
+        Assert.Equal(Fields.IpRemotePort, condition.Field.Key);
+    }
+
+    [Fact]
+    public void NotEqual_becomes_the_rest_of_the_type()
+    {
+        var plan = Plan(Make.Filter(conditions: [new(Fields.IpProtocol, MatchType.NotEqual, FilterValue.UInt8(6))]));
+
+        var condition = Assert.Single(plan.SubLayers[0].Filters[0].Conditions);
+        Assert.Equal([new ValueRange(0, 5), new ValueRange(7, 255)], condition.Ranges);
+    }
+
+    [Fact]
+    public void Conditions_are_in_the_order_of_the_fields()
+    {
+        var plan = Plan(Make.Filter(conditions:
+            [FilterCondition.RemotePort(80), new(Fields.IpProtocol, MatchType.Equal, FilterValue.UInt8(6)), FilterCondition.LocalPort(1)]));
+
+        Assert.Equal(
+            [Fields.IpProtocol, Fields.IpLocalPort, Fields.IpRemotePort],
+            plan.SubLayers[0].Filters[0].Conditions.Select(condition => condition.Field.Key));
+    }
+
+    [Fact]
+    public void Filters_that_can_never_match_are_named_and_left_out()
+    {
+        var plan = Plan(
+            Make.Filter(conditions: [FilterCondition.RemotePort(80), new(Fields.IpProtocol, MatchType.Greater, FilterValue.UInt8(255))]),
+            Make.Filter(conditions: [new(Fields.Flags, MatchType.FlagsAnySet, FilterValue.UInt32(0))]));
+
+        Assert.Empty(plan.SubLayers);
+        Assert.Equal([(1UL, Fields.IpProtocol), (2UL, Fields.Flags)], plan.NeverMatching.Select(never => (never.Filter.Id, never.Field)).Order());
+    }
+
+    [Fact]
+    public void One_sublayer_with_filters_at_the_layer_can_make_it_fail_closed()
+    {
+        using var engine = new FilterEngine(new RecordingKernel());
+        using var session = engine.OpenSession();
+        var open = session.AddSubLayer(Make.SubLayer());
+        var closed = session.AddSubLayer(Make.SubLayer(failMode: FailMode.Closed));
+        session.AddFilter(Make.Filter(subLayer: open));
+        session.AddFilter(Make.Filter(layer: LayerId.InboundTransportV4, subLayer: closed));
+
+        Assert.Equal(FailMode.Open, ClassificationPlan.Build(engine.Policy, LayerId.OutboundTransportV4).FailMode);
+        Assert.Equal(FailMode.Closed, ClassificationPlan.Build(engine.Policy, LayerId.InboundTransportV4).FailMode);
+    }
+
+    [Fact]
+    public void A_plan_of_1000_filters_takes_milliseconds()
+    {
+        var filters = Enumerable.Range(0, 1_000).Select(i => Make.Filter(conditions:
+            [new(Fields.IpRemoteAddress, MatchType.Equal, FilterValue.UInt32((uint)i)), FilterCondition.RemotePort((ushort)i)]));
+        var policy = Make.Policy([.. filters]);
+        ClassificationPlan.Build(policy, LayerId.OutboundTransportV4);
+
+        var watch = Stopwatch.StartNew();
+        ClassificationPlan.Build(policy, LayerId.OutboundTransportV4);
+
+        Assert.InRange(watch.ElapsedMilliseconds, 0, 100);
+    }
+
+    private static ClassificationPlan Plan(params FilterSpec[] filters) =>
+        ClassificationPlan.Build(Make.Policy(filters), LayerId.OutboundTransportV4);
+
+    private static PolicySnapshot Install(FilterSpec[][] filtersOfSubLayers)
+    {
+        using var engine = new FilterEngine(new ManagedEngine());
+        using var session = engine.OpenSession();
+        using var transaction = session.BeginTransaction();
+        foreach (var filters in filtersOfSubLayers)
+        {
+            var subLayer = session.AddSubLayer(Make.SubLayer());
+            foreach (var filter in filters)
+            {
+                session.AddFilter(filter with { SubLayer = subLayer });
+            }
+        }
+
+        transaction.Commit();
+        return engine.Policy;
+    }
+}
