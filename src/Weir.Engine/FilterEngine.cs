@@ -50,11 +50,12 @@ public sealed class FilterEngine : IDisposable
 
     /// <summary>Opens a session, through which policy is read and changed.</summary>
     /// <exception cref="WfpException"><see cref="FwpError.SessionAborted"/>: the engine was disposed.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The waiting time is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The waiting time is negative or longer than 24 days.</exception>
     public Session OpenSession(SessionOptions? options = null)
     {
         options ??= new SessionOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TransactionWaitTimeout, TimeSpan.Zero, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.TransactionWaitTimeout.TotalMilliseconds, int.MaxValue, nameof(options));
         ThrowIfStopped();
         return new Session(this, options, Interlocked.Increment(ref _lastSessionId));
     }

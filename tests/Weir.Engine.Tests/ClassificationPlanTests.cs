@@ -120,12 +120,16 @@ public sealed class ClassificationPlanTests
         var filters = Enumerable.Range(0, 1_000).Select(i => Make.Filter(conditions:
             [new(Fields.IpRemoteAddress, MatchType.Equal, FilterValue.UInt32((uint)i)), FilterCondition.RemotePort((ushort)i)]));
         var policy = Make.Policy([.. filters]);
-        ClassificationPlan.Build(policy, LayerId.OutboundTransportV4);
 
-        var watch = Stopwatch.StartNew();
-        ClassificationPlan.Build(policy, LayerId.OutboundTransportV4);
+        // The best of several runs: other tests keep the processors busy.
+        var best = Enumerable.Range(0, 10).Min(_ =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            ClassificationPlan.Build(policy, LayerId.OutboundTransportV4);
+            return Stopwatch.GetElapsedTime(start);
+        });
 
-        Assert.InRange(watch.ElapsedMilliseconds, 0, 100);
+        Assert.InRange(best.TotalMilliseconds, 0, 20);
     }
 
     private static ClassificationPlan Plan(params FilterSpec[] filters) =>

@@ -355,9 +355,36 @@ public sealed class SessionTests : IDisposable
         Refused(FwpError.FilterNotFound, () => _engine.GetCounters(4711));
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(30 * 24 * 3600)]
+    public void A_waiting_time_that_no_clock_can_wait_is_refused(int seconds) => Assert.Throws<ArgumentOutOfRangeException>(() =>
+        _engine.OpenSession(new SessionOptions { TransactionWaitTimeout = TimeSpan.FromSeconds(seconds) }));
+
     [Fact]
-    public void A_negative_waiting_time_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() =>
-        _engine.OpenSession(new SessionOptions { TransactionWaitTimeout = TimeSpan.FromSeconds(-1) }));
+    public async Task Sessions_on_many_threads_lose_nothing()
+    {
+        var workers = Enumerable.Range(0, 4).Select(worker => Task.Run(() =>
+        {
+            using var session = _engine.OpenSession(s_dynamic);
+            using var keeper = _engine.OpenSession();
+            for (var i = 0; i < 50; i++)
+            {
+                keeper.AddFilter(Make.Filter());
+                var id = session.AddFilter(Make.Filter());
+                if (i % 2 == 0)
+                {
+                    session.DeleteFilter(id);
+                }
+            }
+        }));
+
+        await Task.WhenAll(workers);
+
+        Assert.Equal(200, _engine.Policy.FilterCount);
+        Assert.All(_engine.Policy.Filters, filter => Assert.Equal(Lifetime.Static, filter.Lifetime));
+        Assert.Same(_kernel.Enforced, _engine.Policy);
+    }
 
     private static void Refused(FwpError code, Action call) => Assert.Equal(code, Assert.Throws<WfpException>(call).Code);
 }

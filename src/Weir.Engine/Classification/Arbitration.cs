@@ -28,23 +28,22 @@ internal struct Arbitration
 
     public void Merge(FilterAction action, bool clearActionRight, ulong filterId)
     {
-        var next = (_state, action, clearActionRight) switch
+        State? next = (_state, action, clearActionRight) switch
         {
             (State.None or State.SoftPermit, FilterAction.Permit, false) => State.SoftPermit,
             (State.None or State.SoftPermit, FilterAction.Permit, true) => State.HardPermit,
             (State.None or State.SoftPermit, FilterAction.Block, _) => State.HardBlock,
             (State.HardPermit, FilterAction.Block, true) => State.HardBlock,
-            _ => State.None,
+            _ => null,
         };
 
-        var stays = next == State.None;
-        if (stays)
+        if (next is null)
         {
             return;
         }
 
         _isVeto = _state == State.HardPermit;
-        _state = next;
+        _state = next.Value;
         _filterId = filterId;
     }
 

@@ -17,8 +17,8 @@ internal sealed class PolicyDraft
 
     private readonly Dictionary<Guid, InstalledSubLayer> _addedSubLayers = [];
     private readonly List<InstalledSubLayer> _deletedSubLayers = [];
-    private readonly SortedDictionary<ulong, InstalledFilter> _addedFilters = [];
-    private readonly SortedDictionary<ulong, InstalledFilter> _deletedFilters = [];
+    private readonly Dictionary<ulong, InstalledFilter> _addedFilters = [];
+    private readonly Dictionary<ulong, InstalledFilter> _deletedFilters = [];
 
     public PolicyDraft(PolicySnapshot start)
     {
@@ -116,7 +116,10 @@ internal sealed class PolicyDraft
     }
 
     public PolicyChange Change() => new(
-        [.. _addedSubLayers.Values], [.. _deletedSubLayers], [.. _addedFilters.Values], [.. _deletedFilters.Values]);
+        [.. _addedSubLayers.Values],
+        [.. _deletedSubLayers],
+        [.. _addedFilters.Values.OrderBy(filter => filter.Id)],
+        [.. _deletedFilters.Values.OrderBy(filter => filter.Id)]);
 
     /// <summary>The policy as it would be after a commit. The draft can be worked on further.</summary>
     public PolicySnapshot ToSnapshot()

@@ -73,13 +73,15 @@ internal static class FilterValidator
 
     private static void ValidateConditions(FilterSpec filter, Layer layer)
     {
-        var seen = new HashSet<FieldKey>();
+        // A set of the fields seen so far, as bits: no layer has 64 fields.
+        var seen = 0UL;
         for (var i = 0; i < filter.Conditions.Count; i++)
         {
             var condition = filter.Conditions[i];
-            ValidateCondition(filter, layer, i);
+            var field = ValidateCondition(filter, layer, i);
+            var bit = 1UL << field.Index;
             var repeatsNeighbour = i > 0 && filter.Conditions[i - 1].Field == condition.Field;
-            if (!seen.Add(condition.Field) && !repeatsNeighbour)
+            if ((seen & bit) != 0 && !repeatsNeighbour)
             {
                 throw Errors.Condition(
                     FwpError.DuplicateCondition,
@@ -88,10 +90,13 @@ internal static class FilterValidator
                     condition,
                     $"{condition.Field} was tested before, with other fields in between. Put its conditions side by side to mean \"or\"; for \"and\" use one range or two filters.");
             }
+
+            seen |= bit;
         }
     }
 
-    private static void ValidateCondition(FilterSpec filter, Layer layer, int index)
+    /// <summary>Returns the field that the condition tests.</summary>
+    private static LayerField ValidateCondition(FilterSpec filter, Layer layer, int index)
     {
         var condition = filter.Conditions[index];
         var value = condition.Value;
@@ -140,6 +145,8 @@ internal static class FilterValidator
         {
             throw Refuse(FwpError.InvalidNetMask, "the prefix is longer than an address. Use 0 to 128.");
         }
+
+        return field;
 
         WfpException Refuse(FwpError code, string text) => Errors.Condition(code, filter.Name, index, condition, text);
     }

@@ -1,0 +1,221 @@
+namespace Weir.Engine.Tests;
+
+/// <summary>What sessions and transactions mean, with dictionaries that are copied whole. One filter layer, no weights.</summary>
+internal sealed class EngineModel(int sessionCount)
+{
+    private readonly Transaction?[] _transactions = new Transaction?[sessionCount];
+    private readonly int[] _generation = new int[sessionCount];
+    private readonly List<Owner> _orphaned = [];
+    private int _lastSerial;
+
+    public State Committed { get; private set; } = State.Initial;
+
+    /// <summary>The next change of the policy will be refused by the kernel, once.</summary>
+    public bool RefuseNext { get; set; }
+
+    public static bool IsDynamic(int session) => session < 2;
+
+    public State ViewOf(int session) => _transactions[session]?.State ?? Committed;
+
+    public void Begin(int session, bool readOnly)
+    {
+        Require(_transactions[session] is null, FwpError.TxnInProgress);
+        Require(readOnly || !IsWriterTaken, FwpError.Timeout);
+        _transactions[session] = new Transaction(readOnly, readOnly ? Committed : Committed.Copy());
+    }
+
+    public void Commit(int session)
+    {
+        var transaction = _transactions[session] ?? throw Refusal(FwpError.NoTxnInProgress);
+        _transactions[session] = null;
+        if (transaction.ReadOnly)
+        {
+            return;
+        }
+
+        try
+        {
+            Publish(transaction.State);
+        }
+        finally
+        {
+            WriterLeaves();
+        }
+    }
+
+    public void Abort(int session)
+    {
+        var transaction = _transactions[session] ?? throw Refusal(FwpError.NoTxnInProgress);
+        _transactions[session] = null;
+        if (!transaction.ReadOnly)
+        {
+            WriterLeaves();
+        }
+    }
+
+    public void EndSession(int session)
+    {
+        var owner = OwnerOf(session);
+        _generation[session]++;
+        var hadWriteTransaction = _transactions[session] is { ReadOnly: false };
+        _transactions[session] = null;
+        if (hadWriteTransaction)
+        {
+            WriterLeaves();
+        }
+
+        if (owner is null)
+        {
+            return;
+        }
+
+        if (IsWriterTaken)
+        {
+            _orphaned.Add(owner);
+            return;
+        }
+
+        try
+        {
+            Publish(Committed.Without(owner));
+        }
+        catch (RecordingKernel.RefusedException)
+        {
+            _orphaned.Add(owner);
+            throw;
+        }
+        finally
+        {
+            WriterLeaves();
+        }
+    }
+
+    public void AddSubLayer(int session, Guid key) => Write(session, state =>
+    {
+        Require(!state.SubLayers.ContainsKey(key), FwpError.AlreadyExists);
+        state.SubLayers.Add(key, new SubLayer(OwnerOf(session), ++_lastSerial));
+    });
+
+    public void DeleteSubLayer(int session, Guid key) => Write(session, state =>
+    {
+        Require(state.SubLayers.TryGetValue(key, out var subLayer), FwpError.SubLayerNotFound);
+        Require(key != SubLayers.Universal, FwpError.BuiltinObject);
+        RequireDeletable(session, subLayer!.Owner);
+        Require(state.Filters.Values.All(filter => filter.SubLayer != key), FwpError.InUse);
+        state.SubLayers.Remove(key);
+    });
+
+    public void AddFilter(int session, Guid key, Guid subLayerKey) => Write(session, state =>
+    {
+        Require(!state.Filters.ContainsKey(key), FwpError.AlreadyExists);
+        Require(state.SubLayers.TryGetValue(subLayerKey, out var subLayer), FwpError.SubLayerNotFound);
+        Require(subLayer!.Owner is null || subLayer.Owner == OwnerOf(session), FwpError.LifetimeMismatch);
+        state.Filters.Add(key, new Filter(OwnerOf(session), subLayerKey, ++_lastSerial));
+    });
+
+    public void DeleteFilter(int session, Guid key) => Write(session, state =>
+    {
+        Require(state.Filters.TryGetValue(key, out var filter), FwpError.FilterNotFound);
+        RequireDeletable(session, filter!.Owner);
+        state.Filters.Remove(key);
+    });
+
+    private bool IsWriterTaken => _transactions.Any(transaction => transaction is { ReadOnly: false });
+
+    private void Write(int session, Action<State> change)
+    {
+        if (_transactions[session] is { } transaction)
+        {
+            Require(!transaction.ReadOnly, FwpError.IncompatibleTxn);
+            change(transaction.State);
+            return;
+        }
+
+        Require(!IsWriterTaken, FwpError.Timeout);
+        try
+        {
+            var state = Committed.Copy();
+            change(state);
+            Publish(state);
+        }
+        finally
+        {
+            WriterLeaves();
+        }
+    }
+
+    private void Publish(State state)
+    {
+        if (state.IsSameAs(Committed))
+        {
+            return;
+        }
+
+        if (RefuseNext)
+        {
+            RefuseNext = false;
+            throw new RecordingKernel.RefusedException();
+        }
+
+        Committed = state;
+    }
+
+    private void WriterLeaves()
+    {
+        try
+        {
+            while (_orphaned.Count > 0)
+            {
+                Publish(Committed.Without(_orphaned[0]));
+                _orphaned.RemoveAt(0);
+            }
+        }
+        catch (RecordingKernel.RefusedException)
+        {
+            // The next writer tries again.
+        }
+    }
+
+    private Owner? OwnerOf(int session) => IsDynamic(session) ? new Owner(session, _generation[session]) : null;
+
+    private void RequireDeletable(int session, Owner? owner)
+    {
+        if (owner != OwnerOf(session))
+        {
+            throw Refusal(owner is null ? FwpError.DynamicSessionInProgress : FwpError.WrongSession);
+        }
+    }
+
+    private static void Require(bool condition, FwpError otherwise)
+    {
+        if (!condition)
+        {
+            throw Refusal(otherwise);
+        }
+    }
+
+    private static WfpException Refusal(FwpError code) => new(code, "expected by the model");
+
+    internal sealed record Owner(int Session, int Generation);
+
+    /// <summary>The serial number tells an object from a later one under the same key.</summary>
+    internal sealed record SubLayer(Owner? Owner, int Serial);
+
+    internal sealed record Filter(Owner? Owner, Guid SubLayer, int Serial);
+
+    internal sealed record State(Dictionary<Guid, SubLayer> SubLayers, Dictionary<Guid, Filter> Filters)
+    {
+        public static State Initial => new(new() { [Engine.SubLayers.Universal] = new SubLayer(Owner: null, Serial: 0) }, []);
+
+        public State Copy() => new(new(SubLayers), new(Filters));
+
+        public State Without(Owner owner) => new(
+            SubLayers.Where(pair => pair.Value.Owner != owner).ToDictionary(),
+            Filters.Where(pair => pair.Value.Owner != owner).ToDictionary());
+
+        public bool IsSameAs(State other) =>
+            SubLayers.ToHashSet().SetEquals(other.SubLayers) && Filters.ToHashSet().SetEquals(other.Filters);
+    }
+
+    private sealed record Transaction(bool ReadOnly, State State);
+}
