@@ -40,7 +40,7 @@ internal static partial class CheckCommand
         foreach (var layer in Layers.All)
         {
             foreach (var (subLayer, filter) in InOrder(installed, layer.Id))
-                Write(json, layer.Id, subLayer, filter, interfaces);
+                Write(json, layer, subLayer, filter, interfaces);
         }
 
         json.WriteEndArray();
@@ -60,7 +60,7 @@ internal static partial class CheckCommand
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, LayerId layer, InstalledSubLayer subLayer, InstalledFilter filter, PlaceholderInterfaces interfaces)
+    private static void Write(Utf8JsonWriter json, Layer layer, InstalledSubLayer subLayer, InstalledFilter filter, PlaceholderInterfaces interfaces)
     {
         json.WriteStartObject();
         json.WriteString("layer", PolicyLayers.NameOf(layer));

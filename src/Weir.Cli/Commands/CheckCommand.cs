@@ -47,7 +47,7 @@ internal static partial class CheckCommand
     // The engine in memory validates what the policy language cannot know, and settles weights and order.
     private static PolicySnapshot Install(PolicyObjects objects)
     {
-        using var engine = new FilterEngine(new ManagedEngine());
+        using var engine = new FilterEngine(new NoKernel());
         using var session = engine.OpenSession(new SessionOptions { Name = "weir check" });
         objects.Install(session);
         return engine.Policy;
@@ -66,7 +66,7 @@ internal static partial class CheckCommand
         foreach (var warning in objects.Warnings)
             Console.Error.WriteLine(warning);
 
-        var written = objects.Filters.Select(f => f.Source.Name).Distinct().Count();
+        var written = objects.Filters.Select(f => f.Source.Name).ToHashSet().Count;
         Console.WriteLine($"{path}: sound; provider {objects.Provider.Name}, {Count(objects.SubLayers.Length, "sublayer")}, {Count(written, "filter")} written, {objects.Filters.Length} installed");
         foreach (var layer in Layers.All)
         {
@@ -86,7 +86,7 @@ internal static partial class CheckCommand
             if (count == 0)
                 continue;
             Console.WriteLine();
-            Console.WriteLine($"{PolicyLayers.NameOf(layer.Id)}, in the order of evaluation:");
+            Console.WriteLine($"{PolicyLayers.NameOf(layer)}, in the order of evaluation:");
             table.Write(Console.Out);
         }
     }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Weir.Engine;
@@ -8,8 +7,6 @@ namespace Weir.Engine;
 /// </summary>
 public sealed class Layer
 {
-    private readonly FrozenDictionary<FieldKey, LayerField> _fieldsByKey;
-
     internal Layer(LayerId id, Guid key, string name, string displayName, ImmutableArray<LayerField> fields)
     {
         Id = id;
@@ -17,7 +14,6 @@ public sealed class Layer
         Name = name;
         DisplayName = displayName;
         Fields = fields;
-        _fieldsByKey = fields.ToFrozenDictionary(field => field.Key);
     }
 
     /// <summary>Run-time id, WFP's <c>FWPS_LAYER_*</c> number.</summary>
@@ -36,7 +32,19 @@ public sealed class Layer
     public ImmutableArray<LayerField> Fields { get; }
 
     /// <summary>The field with this key, or null when the layer has no such field.</summary>
-    public LayerField? FindField(FieldKey key) => _fieldsByKey.GetValueOrDefault(key);
+    public LayerField? FindField(FieldKey key)
+    {
+        // A handful of fields: comparing them all beats a dictionary, and costs nothing when a program starts.
+        foreach (var field in Fields)
+        {
+            if (field.Key == key)
+            {
+                return field;
+            }
+        }
+
+        return null;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

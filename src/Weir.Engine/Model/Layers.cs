@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Weir.Engine;
@@ -38,20 +37,23 @@ public static class Layers
         "Outbound Transport v6 Layer",
         OutboundFields(addressType: DataType.ByteArray16));
 
-    private static readonly FrozenDictionary<LayerId, Layer> s_byId = new[]
-    {
-        InboundTransportV4, InboundTransportV6, OutboundTransportV4, OutboundTransportV6,
-    }.ToFrozenDictionary(layer => layer.Id);
-
     /// <summary>All built-in layers, by id.</summary>
-    public static ImmutableArray<Layer> All { get; } = [.. s_byId.Values.OrderBy(layer => layer.Id)];
+    public static ImmutableArray<Layer> All { get; } =
+        [InboundTransportV4, InboundTransportV6, OutboundTransportV4, OutboundTransportV6];
 
     /// <summary>The layer with this run-time id.</summary>
     /// <exception cref="WfpException"><see cref="FwpError.LayerNotFound"/>.</exception>
     public static Layer Get(LayerId id) => Find(id) ?? throw Errors.LayerNotFound(id);
 
     /// <summary>The layer with this run-time id, or null.</summary>
-    public static Layer? Find(LayerId id) => s_byId.GetValueOrDefault(id);
+    public static Layer? Find(LayerId id) => id switch
+    {
+        LayerId.InboundTransportV4 => InboundTransportV4,
+        LayerId.InboundTransportV6 => InboundTransportV6,
+        LayerId.OutboundTransportV4 => OutboundTransportV4,
+        LayerId.OutboundTransportV6 => OutboundTransportV6,
+        _ => null,
+    };
 
     /// <summary>The layer with this <c>FWPM_LAYER_*</c> GUID, or null.</summary>
     public static Layer? Find(Guid key) => All.FirstOrDefault(layer => layer.Key == key);
@@ -92,9 +94,15 @@ public static class Layers
         (Fields.CompartmentId, DataType.UInt32, FieldKind.RawData));
 
     /// <summary>Numbers WFP's fields in their order and puts Weir's extension, DIRECTION, behind them.</summary>
-    private static ImmutableArray<LayerField> Number(params (FieldKey Key, DataType Type, FieldKind Kind)[] fields) =>
-    [
-        .. fields.Select((field, index) => new LayerField(index, field.Key, field.Type, field.Kind)),
-        new LayerField(fields.Length, Fields.Direction, DataType.UInt32, FieldKind.RawData, IsExtension: true),
-    ];
+    private static ImmutableArray<LayerField> Number(params ReadOnlySpan<(FieldKey Key, DataType Type, FieldKind Kind)> fields)
+    {
+        var numbered = ImmutableArray.CreateBuilder<LayerField>(fields.Length + 1);
+        foreach (var (key, type, kind) in fields)
+        {
+            numbered.Add(new LayerField(numbered.Count, key, type, kind));
+        }
+
+        numbered.Add(new LayerField(numbered.Count, Fields.Direction, DataType.UInt32, FieldKind.RawData, IsExtension: true));
+        return numbered.MoveToImmutable();
+    }
 }

@@ -20,7 +20,7 @@ internal sealed class DiagnosticBag(SourceText source)
 
     /// <summary>What was collected, in the order of the file.</summary>
     public ImmutableArray<PolicyDiagnostic> ToImmutable() =>
-        [.. _diagnostics.OrderBy(d => d.Span.Line).ThenBy(d => d.Span.Column)];
+        _diagnostics.Count == 0 ? [] : [.. _diagnostics.OrderBy(d => d.Span.Line).ThenBy(d => d.Span.Column)];
 
     private void Add(PolicySeverity severity, SourceSpan span, string path, string message, string? advice)
     {

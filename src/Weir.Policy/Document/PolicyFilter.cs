@@ -16,7 +16,7 @@ public sealed record PolicyFilter
     public Guid? Key { get; init; }
 
     /// <summary>The layers, in the order written, IPv4 before IPv6.</summary>
-    public required ImmutableArray<LayerId> Layers { get; init; }
+    public required ImmutableArray<Layer> Layers { get; init; }
 
     /// <summary>Name of a sublayer of the file, or <see langword="null"/> for WFP's universal sublayer.</summary>
     public string? SubLayer { get; init; }

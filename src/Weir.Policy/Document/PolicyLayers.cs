@@ -6,14 +6,14 @@ namespace Weir.Policy;
 /// <summary>The layers by the names that policy files use: WFP's, in lower case with dashes.</summary>
 public static class PolicyLayers
 {
-    private static readonly (string Name, ImmutableArray<LayerId> Layers)[] s_layers =
+    private static readonly NamedLayers[] s_layers =
     [
-        ("outbound-transport", [LayerId.OutboundTransportV4, LayerId.OutboundTransportV6]),
-        ("inbound-transport", [LayerId.InboundTransportV4, LayerId.InboundTransportV6]),
-        ("outbound-transport-v4", [LayerId.OutboundTransportV4]),
-        ("outbound-transport-v6", [LayerId.OutboundTransportV6]),
-        ("inbound-transport-v4", [LayerId.InboundTransportV4]),
-        ("inbound-transport-v6", [LayerId.InboundTransportV6]),
+        new("outbound-transport", [Layers.OutboundTransportV4, Layers.OutboundTransportV6]),
+        new("inbound-transport", [Layers.InboundTransportV4, Layers.InboundTransportV6]),
+        new("outbound-transport-v4", [Layers.OutboundTransportV4]),
+        new("outbound-transport-v6", [Layers.OutboundTransportV6]),
+        new("inbound-transport-v4", [Layers.InboundTransportV4]),
+        new("inbound-transport-v6", [Layers.InboundTransportV6]),
     ];
 
     // WFP's other layers, without family: worth a better answer than "unknown".
@@ -29,16 +29,16 @@ public static class PolicyLayers
     /// <summary>Every name, those of both families first.</summary>
     public static ImmutableArray<string> Names { get; } = [.. s_layers.Select(layer => layer.Name)];
 
-    /// <summary>The layers of a name; <see langword="default"/> when there is no such name.</summary>
-    public static ImmutableArray<LayerId> Find(string name) => s_layers.FirstOrDefault(layer => layer.Name == name).Layers;
+    /// <summary>The layers of a name, IPv4 before IPv6; none when there is no such name.</summary>
+    public static ImmutableArray<Layer> Find(string name) => s_layers.FirstOrDefault(entry => entry.Name == name)?.Layers ?? [];
 
     /// <summary>The name of one layer, such as <c>outbound-transport-v4</c>.</summary>
-    public static string NameOf(LayerId layer) => s_layers.First(entry => entry.Layers is [var only] && only == layer).Name;
+    public static string NameOf(Layer layer) => s_layers.First(entry => entry.Layers is [var only] && only == layer).Name;
 
-    internal static bool IsIPv6(LayerId layer) => layer is LayerId.InboundTransportV6 or LayerId.OutboundTransportV6;
+    internal static bool IsIPv6(Layer layer) => layer.Id is LayerId.InboundTransportV6 or LayerId.OutboundTransportV6;
 
-    internal static Direction DirectionOf(LayerId layer) =>
-        layer is LayerId.InboundTransportV4 or LayerId.InboundTransportV6 ? Direction.Inbound : Direction.Outbound;
+    internal static Direction DirectionOf(Layer layer) =>
+        layer.Id is LayerId.InboundTransportV4 or LayerId.InboundTransportV6 ? Direction.Inbound : Direction.Outbound;
 
     internal static Problem ExplainUnknown(string name)
     {
@@ -48,4 +48,6 @@ public static class PolicyLayers
             return new Problem($"layer '{name}' is not available yet", $"available: {string.Join(", ", Names)}");
         return new Problem($"unknown layer '{name}'", Spelling.Advise(normal, Names));
     }
+
+    private sealed record NamedLayers(string Name, ImmutableArray<Layer> Layers);
 }

@@ -6,10 +6,11 @@ internal sealed partial class PolicyReader
 {
     private static readonly string[] s_conditionKeys = ["field", "match", "value"];
 
-    private static readonly (string Name, MatchType Match)[] s_matches =
+    private static readonly NamedMatch[] s_matches =
     [
-        ("equal", MatchType.Equal), ("not-equal", MatchType.NotEqual), ("less", MatchType.Less), ("less-or-equal", MatchType.LessOrEqual),
-        ("greater", MatchType.Greater), ("greater-or-equal", MatchType.GreaterOrEqual), ("range", MatchType.Range),
+        new("equal", MatchType.Equal), new("not-equal", MatchType.NotEqual), new("less", MatchType.Less),
+        new("less-or-equal", MatchType.LessOrEqual), new("greater", MatchType.Greater),
+        new("greater-or-equal", MatchType.GreaterOrEqual), new("range", MatchType.Range),
     ];
 
     private static readonly string[] s_laterMatches = ["flags-all-set", "flags-any-set", "flags-none-set", "equal-case-insensitive", "prefix", "not-prefix"];
@@ -139,4 +140,6 @@ internal sealed partial class PolicyReader
     private static bool SharesWfpField(PolicyField a, PolicyField b) =>
         (a == PolicyFields.LocalPort && b == PolicyFields.IcmpType) || (a == PolicyFields.IcmpType && b == PolicyFields.LocalPort)
         || (a == PolicyFields.RemotePort && b == PolicyFields.IcmpCode) || (a == PolicyFields.IcmpCode && b == PolicyFields.RemotePort);
+
+    private sealed record NamedMatch(string Name, MatchType Match);
 }

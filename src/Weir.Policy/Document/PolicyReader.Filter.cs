@@ -43,11 +43,11 @@ internal sealed partial class PolicyReader
         return name is null ? null : filter;
     }
 
-    private static ImmutableArray<LayerId> ReadLayers(MappingReader reader)
+    private static ImmutableArray<Layer> ReadLayers(MappingReader reader)
     {
         if (reader.Require("layer", $"write layer: and one of {string.Join(", ", PolicyLayers.Names)}") is not { } node)
             return [];
-        var layers = ImmutableArray.CreateBuilder<LayerId>();
+        var layers = ImmutableArray.CreateBuilder<Layer>();
         List<YamlNode> items = node is YamlSequence sequence ? sequence.Items : [node];
         if (items.Count == 0)
             reader.Error(node, "layer", "the list is empty", $"name at least one of {string.Join(", ", PolicyLayers.Names)}");
@@ -60,7 +60,7 @@ internal sealed partial class PolicyReader
             }
 
             var found = PolicyLayers.Find(scalar.Value);
-            if (found.IsDefault)
+            if (found.IsEmpty)
             {
                 var problem = PolicyLayers.ExplainUnknown(scalar.Value);
                 reader.Error(item, "layer", problem.Message, problem.Advice);
@@ -78,7 +78,7 @@ internal sealed partial class PolicyReader
 
     private string? ReadSubLayerName(MappingReader reader)
     {
-        var only = _subLayerNames.Count == 1 ? _subLayerNames.Keys.Single() : null;
+        var only = _subLayerNames.Count == 1 ? _subLayerNames.Keys.First() : null;
         if (reader.Find("sublayer") is null)
         {
             if (_subLayerNames.Count > 1)

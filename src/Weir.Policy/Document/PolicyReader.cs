@@ -13,9 +13,9 @@ internal sealed partial class PolicyReader
     private static readonly string[] s_subLayerKeys = ["name", "description", "key", "weight", "fail"];
 
     private readonly DiagnosticBag _diagnostics;
-    private readonly Dictionary<string, SourceSpan> _subLayerNames = [];
-    private readonly Dictionary<string, SourceSpan> _filterNames = [];
-    private readonly Dictionary<Guid, SourceSpan> _keys = [];
+    private readonly Dictionary<string, YamlNode> _subLayerNames = [];
+    private readonly Dictionary<string, YamlNode> _filterNames = [];
+    private readonly Dictionary<string, YamlNode> _keys = [];
 
     private PolicyReader(DiagnosticBag diagnostics) => _diagnostics = diagnostics;
 
@@ -88,21 +88,21 @@ internal sealed partial class PolicyReader
         return scalar.Value == "closed" ? FailMode.Closed : FailMode.Open;
     }
 
-    private static string? ReadName(MappingReader reader, string what, Dictionary<string, SourceSpan> taken)
+    private static string? ReadName(MappingReader reader, string what, Dictionary<string, YamlNode> taken)
     {
         if (reader.Require("name", $"give the {what} a name") is null || reader.Text("name") is not { } name)
             return null;
-        var span = reader.Find("name")!.Span;
-        if (!taken.TryAdd(name, span))
-            reader.Error(reader.Find("name")!, "name", $"the name '{name}' is taken by the {what} at {taken[name]}", "names are unique, because keys and counters follow them");
+        var node = reader.Find("name")!;
+        if (!taken.TryAdd(name, node))
+            reader.Error(node, "name", $"the name '{name}' is taken by the {what} at {taken[name].Span}", "names are unique, because keys and counters follow them");
         return name;
     }
 
     private Guid? ReadKey(MappingReader reader)
     {
         var key = reader.Key("key");
-        if (key is { } value && !_keys.TryAdd(value, reader.Find("key")!.Span))
-            reader.Error(reader.Find("key")!, "key", $"the key {value} is given at {_keys[value]} too", "keys are unique");
+        if (key is { } value && !_keys.TryAdd(value.ToString(), reader.Find("key")!))
+            reader.Error(reader.Find("key")!, "key", $"the key {value} is given at {_keys[value.ToString()].Span} too", "keys are unique");
         return key;
     }
 

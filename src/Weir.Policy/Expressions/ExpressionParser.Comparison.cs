@@ -33,7 +33,7 @@ internal sealed partial class ExpressionParser
         var @operator = ParseOperator(field);
         var values = Current.Kind == ExpressionTokenKind.OpenBracket
             ? ParseList(field)
-            : [ParseValue(field)];
+            : ParseValue(field) is { } value ? [value] : [];
         if (field is null)
             return Placeholder(name);
 
@@ -127,11 +127,11 @@ internal sealed partial class ExpressionParser
         }
 
         var values = ImmutableArray.CreateBuilder<PolicyValue>();
-        values.Add(ParseValue(field));
+        AddValue();
         while (Current.Kind == ExpressionTokenKind.Comma)
         {
             Take();
-            values.Add(ParseValue(field));
+            AddValue();
         }
 
         if (Current.Kind == ExpressionTokenKind.Word)
@@ -140,9 +140,15 @@ internal sealed partial class ExpressionParser
             throw Unexpected("a comma or ]");
         Take();
         return values.ToImmutable();
+
+        void AddValue()
+        {
+            if (ParseValue(field) is { } value)
+                values.Add(value);
+        }
     }
 
-    private PolicyValue ParseValue(PolicyField? field)
+    private PolicyValue? ParseValue(PolicyField? field)
     {
         var token = Current;
         if (token.Kind is not (ExpressionTokenKind.Word or ExpressionTokenKind.Quoted))
@@ -156,7 +162,7 @@ internal sealed partial class ExpressionParser
             throw Unexpected("a value");
         Take();
         if (field is null)
-            return default;
+            return null;
 
         var (text, place) = (token.Text, token);
         if (field.IsOrdered && Current.IsWord("-") && Next.Kind == ExpressionTokenKind.Word)

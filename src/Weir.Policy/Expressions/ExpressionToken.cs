@@ -15,7 +15,7 @@ internal enum ExpressionTokenKind
 }
 
 /// <summary>A token of an expression. <paramref name="Text"/> is without quotes; the place counts them.</summary>
-internal readonly record struct ExpressionToken(ExpressionTokenKind Kind, string Text, int Start, int Length)
+internal sealed record ExpressionToken(ExpressionTokenKind Kind, string Text, int Start, int Length)
 {
     public bool IsWord(string text) => Kind == ExpressionTokenKind.Word && Text == text;
 

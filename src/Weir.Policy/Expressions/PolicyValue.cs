@@ -1,7 +1,7 @@
 namespace Weir.Policy;
 
 /// <summary>A value in a policy: one number, an inclusive range of numbers, or an interface's name.</summary>
-public readonly record struct PolicyValue
+public sealed record PolicyValue
 {
     /// <summary>What the numbers are.</summary>
     public required PolicyValueKind Kind { get; init; }

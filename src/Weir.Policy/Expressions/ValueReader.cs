@@ -9,19 +9,20 @@ namespace Weir.Policy;
 internal static class ValueReader
 {
     // IANA's keywords in lower case, for the protocols that people filter.
-    private static readonly (string Name, byte Number)[] s_protocols =
+    private static readonly Protocol[] s_protocols =
     [
-        ("icmp", 1), ("igmp", 2), ("ipip", 4), ("tcp", 6), ("udp", 17), ("dccp", 33), ("ipv6", 41), ("gre", 47),
-        ("esp", 50), ("ah", 51), ("icmpv6", 58), ("ospf", 89), ("pim", 103), ("vrrp", 112), ("sctp", 132), ("udplite", 136),
+        new("icmp", 1), new("igmp", 2), new("ipip", 4), new("tcp", 6), new("udp", 17), new("dccp", 33), new("ipv6", 41), new("gre", 47),
+        new("esp", 50), new("ah", 51), new("icmpv6", 58), new("ospf", 89), new("pim", 103), new("vrrp", 112), new("sctp", 132),
+        new("udplite", 136),
     ];
 
     /// <summary>The protocol's name, or its number when it has none here.</summary>
     public static string ProtocolName(uint number)
     {
-        foreach (var (name, known) in s_protocols)
+        foreach (var protocol in s_protocols)
         {
-            if (known == number)
-                return name;
+            if (protocol.Number == number)
+                return protocol.Name;
         }
 
         return number.ToString(CultureInfo.InvariantCulture);
@@ -33,7 +34,7 @@ internal static class ValueReader
     /// <param name="quoted">Whether it stood in quotes: a quoted number is an interface's name.</param>
     /// <param name="value">The value.</param>
     /// <param name="problem">What is wrong, when the result is <see langword="false"/>.</param>
-    public static bool TryRead(PolicyField field, string text, bool quoted, out PolicyValue value, [NotNullWhen(false)] out Problem? problem)
+    public static bool TryRead(PolicyField field, string text, bool quoted, [NotNullWhen(true)] out PolicyValue? value, [NotNullWhen(false)] out Problem? problem)
     {
         (value, problem) = field.Type switch
         {
@@ -45,19 +46,19 @@ internal static class ValueReader
             PolicyFieldType.Direction => ReadDirection(text),
             _ => throw new InvalidOperationException($"No reader for {field.Type}."),
         };
-        return problem is null;
+        return value is not null;
     }
 
-    private static (PolicyValue, Problem?) ReadProtocol(string text)
+    private static (PolicyValue?, Problem?) ReadProtocol(string text)
     {
-        foreach (var (name, number) in s_protocols)
+        foreach (var protocol in s_protocols)
         {
-            if (name == text)
-                return Number(number, number, name);
+            if (protocol.Name == text)
+                return Number(protocol.Number, protocol.Number, text);
         }
 
-        if (TryNumber(text, byte.MaxValue, out var protocol))
-            return Number(protocol, protocol, ProtocolName((uint)protocol));
+        if (TryNumber(text, byte.MaxValue, out var number))
+            return Number(number, number, ProtocolName((uint)number));
         if (text.Length > 0 && char.IsAsciiDigit(text[0]))
             return Wrong($"'{text}' is not an IP protocol", "write a name such as tcp, or a number from 0 to 255");
         return Wrong(
@@ -67,7 +68,7 @@ internal static class ValueReader
                 : $"write a number from 0 to 255 or one of: {string.Join(", ", s_protocols.Select(p => p.Name))}");
     }
 
-    private static (PolicyValue, Problem?) ReadNumbers(PolicyField field, string text, uint highest, string what)
+    private static (PolicyValue?, Problem?) ReadNumbers(PolicyField field, string text, uint highest, string what)
     {
         var dash = text.IndexOf('-');
         if (dash < 0)
@@ -84,7 +85,7 @@ internal static class ValueReader
         return Number(low, high, low == high ? $"{low}" : $"{low}-{high}");
     }
 
-    private static (PolicyValue, Problem?) ReadInterface(string text, bool quoted)
+    private static (PolicyValue?, Problem?) ReadInterface(string text, bool quoted)
     {
         if (!quoted && text.Length > 0 && text.All(char.IsAsciiDigit))
         {
@@ -104,7 +105,7 @@ internal static class ValueReader
         return (new PolicyValue { Kind = PolicyValueKind.InterfaceName, Text = plain ? text : $"\"{text}\"" }, null);
     }
 
-    private static (PolicyValue, Problem?) ReadDirection(string text) => text switch
+    private static (PolicyValue?, Problem?) ReadDirection(string text) => text switch
     {
         // FWP_DIRECTION_OUTBOUND and FWP_DIRECTION_INBOUND.
         "outbound" => Number(0, 0, text),
@@ -114,7 +115,7 @@ internal static class ValueReader
         _ => Wrong($"'{text}' is not a direction", Spelling.Advise(text, ["inbound", "outbound"])),
     };
 
-    private static (PolicyValue, Problem?) ReadAddresses(string text)
+    private static (PolicyValue?, Problem?) ReadAddresses(string text)
     {
         var slash = text.IndexOf('/');
         if (slash >= 0)
@@ -125,13 +126,13 @@ internal static class ValueReader
         {
             return TryAddress(text, out var kind, out var address, out var problem)
                 ? Addresses(kind, address, address, Format(kind, address))
-                : (default, problem);
+                : (null, problem);
         }
 
         if (!TryAddress(text[..dash], out var lowKind, out var low, out var lowProblem))
-            return (default, lowProblem);
+            return (null, lowProblem);
         if (!TryAddress(text[(dash + 1)..], out var highKind, out var high, out var highProblem))
-            return (default, highProblem);
+            return (null, highProblem);
         if (lowKind != highKind)
             return Wrong($"the range {text} begins in one address family and ends in the other", "write two ranges in a list");
         if (low > high)
@@ -139,10 +140,10 @@ internal static class ValueReader
         return Addresses(lowKind, low, high, low == high ? Format(lowKind, low) : $"{Format(lowKind, low)}-{Format(lowKind, high)}");
     }
 
-    private static (PolicyValue, Problem?) ReadPrefix(string text, string addressText, string lengthText)
+    private static (PolicyValue?, Problem?) ReadPrefix(string text, string addressText, string lengthText)
     {
         if (!TryAddress(addressText, out var kind, out var address, out var problem))
-            return (default, problem);
+            return (null, problem);
         var bits = kind == PolicyValueKind.IPv4 ? 32 : 128;
         if (!TryNumber(lengthText, (uint)bits, out var length))
         {
@@ -222,11 +223,13 @@ internal static class ValueReader
             : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number))
         && number <= highest;
 
-    private static (PolicyValue, Problem?) Number(ulong low, ulong high, string text) =>
+    private static (PolicyValue?, Problem?) Number(ulong low, ulong high, string text) =>
         (new PolicyValue { Kind = PolicyValueKind.Number, Low = low, High = high, Text = text }, null);
 
-    private static (PolicyValue, Problem?) Addresses(PolicyValueKind kind, UInt128 low, UInt128 high, string text) =>
+    private static (PolicyValue?, Problem?) Addresses(PolicyValueKind kind, UInt128 low, UInt128 high, string text) =>
         (new PolicyValue { Kind = kind, Low = low, High = high, Text = text }, null);
 
-    private static (PolicyValue, Problem?) Wrong(string message, string advice) => (default, new Problem(message, advice));
+    private static (PolicyValue?, Problem?) Wrong(string message, string advice) => (null, new Problem(message, advice));
+
+    private sealed record Protocol(string Name, byte Number);
 }

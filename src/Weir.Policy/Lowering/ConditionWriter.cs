@@ -5,23 +5,16 @@ namespace Weir.Policy;
 /// <summary>Writes terms and explicit conditions as the engine's conditions.</summary>
 internal static class ConditionWriter
 {
-    private static readonly (TermSlot Slot, FieldKey Field)[] s_order =
-    [
-        (TermSlot.Protocol, Fields.IpProtocol), (TermSlot.LocalAddress, Fields.IpLocalAddress),
-        (TermSlot.RemoteAddress, Fields.IpRemoteAddress), (TermSlot.LocalPort, Fields.IpLocalPort),
-        (TermSlot.RemotePort, Fields.IpRemotePort), (TermSlot.Interface, Fields.InterfaceIndex),
-    ];
-
     /// <summary>The conditions of a term: neighbours on one field are alternatives.</summary>
     public static ConditionList Write(Term term, LayerView layer)
     {
         var conditions = new List<FilterCondition>();
-        foreach (var (slot, field) in s_order)
-        {
-            if (term[slot] is { } set)
-                Write(conditions, field, TypeOf(field, layer), set);
-        }
-
+        Write(conditions, Fields.IpProtocol, layer, term[TermSlot.Protocol]);
+        Write(conditions, Fields.IpLocalAddress, layer, term[TermSlot.LocalAddress]);
+        Write(conditions, Fields.IpRemoteAddress, layer, term[TermSlot.RemoteAddress]);
+        Write(conditions, Fields.IpLocalPort, layer, term[TermSlot.LocalPort]);
+        Write(conditions, Fields.IpRemotePort, layer, term[TermSlot.RemotePort]);
+        Write(conditions, Fields.InterfaceIndex, layer, term[TermSlot.Interface]);
         return ConditionList.Create(conditions.ToArray());
     }
 
@@ -37,7 +30,7 @@ internal static class ConditionWriter
         _ => Fields.Direction,
     };
 
-    public static DataType TypeOf(FieldKey field, LayerView layer) => Layers.Get(layer.Id).FindField(field)!.Type;
+    public static DataType TypeOf(FieldKey field, LayerView layer) => layer.Layer.FindField(field)!.Type;
 
     /// <summary>A condition that holds when the field's value lies in an interval; prefixes are written as such.</summary>
     public static FilterCondition Within(FieldKey field, DataType type, UInt128 low, UInt128 high)
@@ -68,11 +61,14 @@ internal static class ConditionWriter
             : FilterValue.V6AddressPrefix(low, (byte)(128 - (int)UInt128.PopCount(hosts)));
     }
 
-    private static void Write(List<FilterCondition> conditions, FieldKey field, DataType type, IntervalSet set)
+    private static void Write(List<FilterCondition> conditions, FieldKey field, LayerView layer, IntervalSet? set)
     {
-        if (set.Complement().Intervals is [var (low, high)] && low == high)
+        if (set is null)
+            return;
+        var type = TypeOf(field, layer);
+        if (set.Complement().Intervals is [var gap] && gap.Low == gap.High)
         {
-            conditions.Add(new FilterCondition(field, MatchType.NotEqual, Value(type, low)));
+            conditions.Add(new FilterCondition(field, MatchType.NotEqual, Value(type, gap.Low)));
             return;
         }
 

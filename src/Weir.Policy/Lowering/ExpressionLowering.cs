@@ -134,12 +134,12 @@ internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, uint
         };
     }
 
-    private (UInt128 Low, UInt128 High) IntervalOf(PolicyValue value)
+    private Interval IntervalOf(PolicyValue value)
     {
         if (value.Kind != PolicyValueKind.InterfaceName)
-            return (value.Low, value.High);
+            return new Interval(value.Low, value.High);
         var index = interfaceIndex(value);
-        return (index, index);
+        return new Interval(index, index);
     }
 
     private static TermSlot? SlotOf(PolicyField field) => field switch

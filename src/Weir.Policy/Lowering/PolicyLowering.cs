@@ -13,40 +13,39 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
 
     public PolicyObjects Run()
     {
-        var subLayerKeys = document.SubLayers.ToDictionary(s => s.Name, s => s.Key ?? PolicyKeys.SubLayer(document.Provider.Key, s.Name));
+        var subLayers = document.SubLayers.ToDictionary(subLayer => subLayer.Name, Lower);
         var filters = ImmutableArray.CreateBuilder<PolicyFilterSpec>();
         foreach (var filter in document.Filters)
-            Lower(filter, filter.SubLayer is null ? SubLayers.Universal : subLayerKeys[filter.SubLayer], filters);
+            Lower(filter, filter.SubLayer is null ? SubLayers.Universal : subLayers[filter.SubLayer].Key, filters);
 
         if (_diagnostics.HasErrors)
             throw new PolicyException([.. document.Warnings, .. _diagnostics.ToImmutable()]);
         return new PolicyObjects
         {
             Provider = document.Provider,
-            SubLayers =
-            [
-                .. document.SubLayers.Select(s => new SubLayerSpec
-                {
-                    Key = subLayerKeys[s.Name],
-                    Name = s.Name,
-                    Description = s.Description,
-                    Weight = s.Weight,
-                    FailMode = s.FailMode,
-                }),
-            ],
+            SubLayers = [.. document.SubLayers.Select(subLayer => subLayers[subLayer.Name])],
             Filters = filters.ToImmutable(),
             Warnings = [.. document.Warnings, .. _diagnostics.ToImmutable()],
             Source = document.Source,
         };
     }
 
+    private SubLayerSpec Lower(PolicySubLayer subLayer) => new()
+    {
+        Key = subLayer.Key ?? PolicyKeys.SubLayer(document.Provider.Key, subLayer.Name),
+        Name = subLayer.Name,
+        Description = subLayer.Description,
+        Weight = subLayer.Weight,
+        FailMode = subLayer.FailMode,
+    };
+
     private void Lower(PolicyFilter filter, Guid subLayer, ImmutableArray<PolicyFilterSpec>.Builder filters)
     {
-        var parts = new List<(LayerView Layer, ConditionList Conditions, int Number)>();
+        var parts = new List<Part>();
         string? contradiction = null;
-        foreach (var id in filter.Layers)
+        foreach (var target in filter.Layers)
         {
-            var layer = new LayerView(id);
+            var layer = new LayerView(target);
             if (LowerAt(filter, layer, ref contradiction) is not { } alternatives)
                 return;
             if (alternatives.Count > MostFilters)
@@ -56,7 +55,7 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
             }
 
             for (var i = 0; i < alternatives.Count; i++)
-                parts.Add((layer, alternatives[i], i + 1));
+                parts.Add(new Part(layer, alternatives[i], i + 1));
         }
 
         if (parts.Count == 0)
@@ -66,7 +65,7 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
             return;
         }
 
-        WarnOfOneFamily(filter, parts.Select(part => part.Layer));
+        WarnOfOneFamily(filter, parts);
         var key = filter.Key ?? PolicyKeys.Filter(document.Provider.Key, filter.Name);
         foreach (var (layer, conditions, number) in parts)
         {
@@ -75,7 +74,7 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
                 Key = filter.Key is not null && parts.Count == 1 ? key : PolicyKeys.Part(key, layer.Name, number),
                 Name = number == 1 ? filter.Name : $"{filter.Name} #{number}",
                 Description = filter.Description,
-                Layer = layer.Id,
+                Layer = layer.Layer.Id,
                 SubLayer = subLayer,
                 Weight = filter.Weight,
                 Conditions = conditions,
@@ -124,18 +123,23 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
     }
 
     // "Everything but 10.0.0.0/8" leaves IPv6 alone, which nobody should find out from an incident.
-    private void WarnOfOneFamily(PolicyFilter filter, IEnumerable<LayerView> installed)
+    private void WarnOfOneFamily(PolicyFilter filter, List<Part> parts)
     {
-        var families = installed.Select(layer => layer.IsIPv6).Distinct().ToList();
-        var asked = filter.Layers.Select(PolicyLayers.IsIPv6).Distinct().Count();
-        if (families.Count == asked || filter.When is null || !ExcludesAddresses(filter.When, negated: false))
+        var isIPv6 = parts[0].Layer.IsIPv6;
+        if (filter.When is null
+            || parts.Any(part => part.Layer.IsIPv6 != isIPv6)
+            || filter.Layers.All(layer => PolicyLayers.IsIPv6(layer) == isIPv6)
+            || !ExcludesAddresses(filter.When, negated: false))
+        {
             return;
-        var (present, missing) = families[0] ? ("IPv6", "IPv4") : ("IPv4", "IPv6");
+        }
+
+        var (present, missing) = isIPv6 ? ("IPv6", "IPv4") : ("IPv4", "IPv6");
         _diagnostics.Warning(
             SpanOf(filter),
             PathOf(filter),
             $"the addresses it excludes are of {present}, so the filter applies to {present} only and never matches {missing}",
-            $"name the layers with -v{(families[0] ? 6 : 4)} to say that this is meant, or add a filter for {missing}");
+            $"name the layers with -v{(isIPv6 ? 6 : 4)} to say that this is meant, or add a filter for {missing}");
     }
 
     private static bool ExcludesAddresses(PolicyExpression expression, bool negated) => expression switch
@@ -153,4 +157,7 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
 
     private static string PathOf(PolicyFilter filter) =>
         filter.When is not null ? $"{filter.Path}.when" : filter.Conditions.IsEmpty ? filter.Path : $"{filter.Path}.conditions";
+
+    /// <summary>One of the engine filters that a written filter becomes; numbered from 1 at each layer.</summary>
+    private sealed record Part(LayerView Layer, ConditionList Conditions, int Number);
 }

@@ -1,8 +1,8 @@
 namespace Weir.Policy;
 
-internal sealed class YamlMapping(SourceSpan span, List<(YamlScalar Key, YamlNode Value)> entries) : YamlNode(span)
+internal sealed class YamlMapping(SourceSpan span, List<YamlEntry> entries) : YamlNode(span)
 {
-    public List<(YamlScalar Key, YamlNode Value)> Entries { get; } = entries;
+    public List<YamlEntry> Entries { get; } = entries;
 
     public override string Describe() => "a mapping of keys to values";
 }

@@ -91,13 +91,13 @@ internal sealed class YamlReader
     private YamlMapping ReadMapping(int depth)
     {
         var span = Span(_parser.Current!);
-        var entries = new List<(YamlScalar, YamlNode)>();
+        var entries = new List<YamlEntry>();
         for (Advance(); _parser.Current is not MappingEnd; Advance())
         {
             if (ReadNode(depth + 1) is not YamlScalar key)
                 throw new YamlStructureException(Span(_parser.Current!), "a key must be a plain word", "in block style, lists [a, b] and mappings {a: b} cannot be keys");
             Advance();
-            entries.Add((key, ReadNode(depth + 1)));
+            entries.Add(new YamlEntry(key, ReadNode(depth + 1)));
         }
 
         return new YamlMapping(span, entries);
