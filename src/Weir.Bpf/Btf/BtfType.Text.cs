@@ -23,8 +23,8 @@ public readonly partial record struct BtfType
             BtfKind.TypeTag => Target.Describe(depth + 1),
             BtfKind.Array => $"{ElementType.Describe(depth + 1)}[{ElementCount}]",
             BtfKind.FunctionPrototype => DescribePrototype("(*)", depth),
-            BtfKind.Function => Target.DescribePrototype(Name, depth),
-            BtfKind.Variable => $"{Target.Describe(depth + 1)} {Name}",
+            BtfKind.Function => Prototype.DescribePrototype(Name, depth),
+            BtfKind.Variable => Declare(Target.Describe(depth + 1), Name),
             BtfKind.DeclarationTag => $"declaration tag \"{Name}\"",
             _ => Name,
         };
@@ -50,7 +50,9 @@ public readonly partial record struct BtfType
         BtfType prototype = this;
         var parameters = prototype.Parameters.Select(p => p.TypeId == 0
             ? "..."
-            : $"{prototype.Other((uint)p.TypeId).Describe(depth + 1)} {p.Name}".TrimEnd());
-        return $"{ReturnType.Describe(depth + 1)} {name}({string.Join(", ", parameters)})";
+            : Declare(prototype.Other((uint)p.TypeId).Describe(depth + 1), p.Name));
+        return $"{Declare(ReturnType.Describe(depth + 1), name)}({string.Join(", ", parameters)})";
     }
+
+    private static string Declare(string type, string name) => name.Length == 0 || type.EndsWith('*') ? type + name : $"{type} {name}";
 }

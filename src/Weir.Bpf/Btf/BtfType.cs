@@ -134,12 +134,7 @@ public readonly partial record struct BtfType
 
     /// <summary>The type a prototype returns.</summary>
     /// <exception cref="InvalidOperationException">It is neither a prototype nor a function.</exception>
-    public BtfType ReturnType => Kind switch
-    {
-        BtfKind.FunctionPrototype => Other(SizeOrType),
-        BtfKind.Function => Target.ReturnType,
-        _ => throw WrongKind("is not a function"),
-    };
+    public BtfType ReturnType => Other(Prototype.SizeOrType);
 
     /// <summary>The parameters of a prototype or function.</summary>
     /// <exception cref="InvalidOperationException">It is neither.</exception>
@@ -147,14 +142,10 @@ public readonly partial record struct BtfType
     {
         get
         {
-            if (Kind == BtfKind.Function)
-                return Target.Parameters;
-            if (Kind != BtfKind.FunctionPrototype)
-                throw WrongKind("is not a function");
-
-            var parameters = ImmutableArray.CreateBuilder<BtfParameter>(Items);
-            for (int i = 0; i < Items; i++)
-                parameters.Add(new BtfParameter(_btf.ReadString(Word(i * 2)), (int)Word((i * 2) + 1)));
+            BtfType prototype = Prototype;
+            var parameters = ImmutableArray.CreateBuilder<BtfParameter>(prototype.Items);
+            for (int i = 0; i < prototype.Items; i++)
+                parameters.Add(new BtfParameter(_btf.ReadString(prototype.Word(i * 2)), (int)prototype.Word((i * 2) + 1)));
             return parameters.MoveToImmutable();
         }
     }
@@ -188,6 +179,21 @@ public readonly partial record struct BtfType
     /// <exception cref="InvalidOperationException">It is not a declaration tag.</exception>
     public int Component => Kind == BtfKind.DeclarationTag ? (int)Word(0) : throw WrongKind("is not a declaration tag");
 
+    private BtfType Prototype
+    {
+        get
+        {
+            if (Kind == BtfKind.FunctionPrototype)
+                return this;
+            if (Kind != BtfKind.Function)
+                throw WrongKind("is not a function");
+            BtfType prototype = Target;
+            return prototype.Kind == BtfKind.FunctionPrototype
+                ? prototype
+                : throw new InvalidDataException($"BTF function {Id} refers to a {prototype.Kind} where its prototype should be.");
+        }
+    }
+
     private int Start => _btf.TypeStart(Id);
 
     private uint Info => _btf.ReadWord(Start + 4);
@@ -202,7 +208,7 @@ public readonly partial record struct BtfType
         ? new BtfType(_btf, (int)id)
         : throw new InvalidDataException($"BTF type {Id} refers to type {id}, which does not exist.");
 
-    private InvalidOperationException WrongKind(string problem) => new($"BTF type '{this}' ({Kind}) {problem}.");
+    private InvalidOperationException WrongKind(string problem) => new($"BTF type {Id} '{Name}' ({Kind}) {problem}.");
 
     private InvalidDataException Cycle() => new($"BTF type {Id} is nested more than {MaxDepth} types deep.");
 }

@@ -101,7 +101,7 @@ public static partial class Disassembler
             return $"{Memory(i, i.Destination)} = r{source}";
 
         string memory = Memory(i, i.Destination);
-        string address = $"({memory[1..]}";
+        string address = memory[1..];
         string bits = (MemorySize)(i.Opcode & 0x18) == MemorySize.DoubleWord ? "64" : "";
         return (AtomicOperation)i.Immediate switch
         {
@@ -113,7 +113,7 @@ public static partial class Disassembler
             AtomicOperation.FetchXor => $"r{source} = atomic{bits}_fetch_xor({address}, r{source})",
             AtomicOperation.Exchange => $"r{source} = atomic{bits}_xchg({address}, r{source})",
             AtomicOperation.CompareExchange => $"r0 = atomic{bits}_cmpxchg({address}, r0, r{source})",
-            AtomicOperation.LoadAcquire => $"r{(int)i.Destination} = load_acquire(({Memory(i, i.Source)[1..]})",
+            AtomicOperation.LoadAcquire => $"r{(int)i.Destination} = load_acquire({Memory(i, i.Source)[1..]})",
             AtomicOperation.StoreRelease => $"store_release({address}, r{source})",
             _ => $"invalid atomic operation 0x{i.Immediate:x}",
         };

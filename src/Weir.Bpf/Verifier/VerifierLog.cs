@@ -123,8 +123,8 @@ public sealed partial class VerifierLog
         return match.Success ? match.Groups["function"].Value : null;
     }
 
-    // "; R1=..." or "; frame1: R1=..." after an instruction is the state it leaves.
-    [GeneratedRegex(@"^(?<instruction>\d+: \([0-9a-f]{2}\) .*?)(\s+; (R\d|frame\d|fp-|refs=).*)?$", RegexOptions.ExplicitCapture)]
+    // What follows a semicolon is the state that the instruction leaves.
+    [GeneratedRegex(@"^(?<instruction>\d+: \([0-9a-f]{2}\) .*?)(\s+;.*)?$", RegexOptions.ExplicitCapture)]
     private static partial Regex InstructionLine();
 
     [GeneratedRegex(@"\GValidating (?<function>\S+)\(\) func#\d+", RegexOptions.ExplicitCapture)]
@@ -137,7 +137,7 @@ public sealed partial class VerifierLog
           | \d+:\s(R\d|frame\d|safe|fp-)
           | \s*(frame\d+:\s*)?(R\d+(_\w+)?=|fp-\d+)
           | from\s\d+\sto\s\d+
-          | mark_precise:|regs=|parent\s|last_idx\s|propagating\s
+          | frame\s\d+:|mark_precise:|regs=|parent\s|last_idx\s|propagating\s
           | (cur|old)\sstate:|(caller|callee)(\sat\s\d+)?:|returning\sfrom\scallee:|to\scaller\sat
           | func\#\d+\s@|Validating\s|Func\#\d+\s.*is\ssafe
           | arg\#\d+\sreference\stype\('UNKNOWN
