@@ -1,0 +1,8 @@
+namespace Weir.Bpf.Compiler;
+
+/// <summary>What compiling a program came to.</summary>
+/// <param name="InstructionCount">Eight-byte instruction slots.</param>
+/// <param name="FunctionCount">The program and the functions it calls.</param>
+/// <param name="StackBytes">The largest stack frame of one function.</param>
+/// <param name="Elapsed">Time spent.</param>
+public sealed record CompilerStatistics(int InstructionCount, int FunctionCount, int StackBytes, TimeSpan Elapsed);

@@ -1,0 +1,22 @@
+using System.Reflection;
+using Weir.Bpf.Language;
+
+namespace Weir.Bpf.Compiler;
+
+/// <summary>A map that a compiled program uses: the C# field that declares it and the blueprint to create it from.</summary>
+/// <param name="Field">The <c>static readonly</c> field.</param>
+/// <param name="Map">Its value.</param>
+/// <param name="Spec">The blueprint.</param>
+public sealed record MapDeclaration(FieldInfo Field, Map Map, MapSpec Spec)
+{
+    /// <summary>The name by which the program's <see cref="MapReference"/>s know it: full type name, dot, field name.</summary>
+    public string Key { get; } = KeyOf(Field);
+
+    /// <summary>The name by which programs know the map of a field.</summary>
+    /// <param name="field">A field of a map type.</param>
+    public static string KeyOf(FieldInfo field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return $"{field.DeclaringType!.FullName}.{field.Name}";
+    }
+}

@@ -1,0 +1,126 @@
+using System.Numerics;
+using Weir.Bpf.Compiler.Ir;
+
+namespace Weir.Bpf.Compiler.Passes;
+
+internal sealed partial class Simplify
+{
+    private Value? RewriteBinary(Value value)
+    {
+        if (DropTruncatedOperands(value))
+            return value;
+        var (left, right) = (value[0], value[1]);
+        if (ConstantFolding.Binary(_function, value.Opcode, value.Width, left, right) is { } constant)
+            return constant;
+        if (left.IsConstant && value.Opcode.IsCommutative())
+        {
+            value.Set(0, right);
+            value.Set(1, left);
+            return value;
+        }
+
+        return (right.IsConstant ? RewriteWithConstant(value, left, right) : null)
+            ?? RewriteSame(value, left, right)
+            ?? RewriteSum(value, left, right)
+            ?? RewriteSignedDivision(value, left, right);
+    }
+
+    /// <summary>32-bit operations whose result depends on the low halves only need no truncation before them.</summary>
+    private static bool DropTruncatedOperands(Value value)
+    {
+        if (!value.Is32Bit || value.Opcode is Opcode.ShiftLeft or Opcode.ShiftRightLogical or Opcode.ShiftRightArithmetic)
+            return false;
+        return DropTruncations(value);
+    }
+
+    private static bool DropTruncations(Value value)
+    {
+        var dropped = false;
+        for (var i = 0; i < value.Operands.Count; i++)
+        {
+            if (value[i].Opcode != Opcode.Truncate)
+                continue;
+            value.Set(i, value[i][0]);
+            dropped = true;
+        }
+
+        return dropped;
+    }
+
+    private Value? RewriteWithConstant(Value value, Value left, Value right)
+    {
+        var (width, constant) = (value.Width, right.Immediate);
+        var isPowerOfTwo = BitOperations.IsPow2((ulong)constant) && constant != 0;
+        var exponent = BitOperations.TrailingZeroCount((ulong)constant);
+        switch (value.Opcode)
+        {
+            case Opcode.Add or Opcode.Or or Opcode.Xor or Opcode.ShiftLeft or Opcode.ShiftRightLogical or Opcode.ShiftRightArithmetic or Opcode.Subtract when constant == 0:
+                return AtWidth(left, width);
+            case Opcode.Subtract:
+                return New(Opcode.Add, width, left, Constant(width, -constant));
+            case Opcode.Multiply when constant == 0:
+                return right;
+            case Opcode.Multiply or Opcode.DivideUnsigned or Opcode.DivideSigned when constant == 1:
+                return AtWidth(left, width);
+            case Opcode.Multiply when isPowerOfTwo:
+                return New(Opcode.ShiftLeft, width, left, Constant(width, exponent));
+            case Opcode.DivideUnsigned when isPowerOfTwo:
+                return New(Opcode.ShiftRightLogical, width, AtWidth(left, width), Constant(width, exponent));
+            case Opcode.RemainderUnsigned when isPowerOfTwo:
+                return New(Opcode.And, width, left, Constant(width, constant - 1));
+            case Opcode.And when constant == 0:
+                return right;
+            case Opcode.And when IsLowMask(constant) && Ranges.MaxUnsigned(left) <= (ulong)constant:
+                return left;
+            case Opcode.ShiftRightLogical when Ranges.MaxUnsigned(left) >> (int)(constant & (value.Is32Bit ? 31 : 63)) == 0:
+                return Constant(width, 0);
+            case Opcode.ShiftLeft when left.Opcode == Opcode.ShiftLeft && left.Width == width && left[1].IsConstant && left[1].Immediate + constant < (int)width:
+                return New(Opcode.ShiftLeft, width, left[0], Constant(width, left[1].Immediate + constant));
+            case Opcode.Add when left.Opcode == Opcode.StackAddress && width == OperandWidth.Bits64:
+                return _function.StackAddress(left.Slot!, left.Immediate + constant);
+            case Opcode.Add or Opcode.And or Opcode.Or or Opcode.Xor or Opcode.Multiply
+                when left.Opcode == value.Opcode && left.Width == width && left[1].IsConstant:
+                return New(value.Opcode, width, left[0], New(value.Opcode, width, left[1], right));
+            default:
+                return null;
+        }
+    }
+
+    private static bool IsLowMask(long constant) => constant > 0 && (constant & (constant + 1)) == 0;
+
+    private Value? RewriteSame(Value value, Value left, Value right)
+    {
+        if (left != right)
+            return null;
+        return value.Opcode switch
+        {
+            Opcode.And or Opcode.Or => AtWidth(left, value.Width),
+            Opcode.Subtract or Opcode.Xor => Constant(value.Width, 0),
+            _ => null,
+        };
+    }
+
+    /// <summary>Moves constants of 64-bit sums outwards, where they end in the offset of a memory access.</summary>
+    private Value? RewriteSum(Value value, Value left, Value right)
+    {
+        if (value.Opcode != Opcode.Add || value.Is32Bit || right.IsConstant)
+            return null;
+        if (IsSumWithConstant(left))
+            return New(Opcode.Add, OperandWidth.Bits64, New(Opcode.Add, OperandWidth.Bits64, left[0], right), left[1]);
+        if (IsSumWithConstant(right))
+            return New(Opcode.Add, OperandWidth.Bits64, New(Opcode.Add, OperandWidth.Bits64, left, right[0]), right[1]);
+        return null;
+    }
+
+    private static bool IsSumWithConstant(Value value) => value is { Opcode: Opcode.Add, Is32Bit: false } && value[1].IsConstant;
+
+    /// <summary>C# divides bytes and positive constants as signed; the verifier bounds unsigned results only.</summary>
+    private static Value? RewriteSignedDivision(Value value, Value left, Value right)
+    {
+        if (value.Opcode is not (Opcode.DivideSigned or Opcode.RemainderSigned)
+            || !Ranges.IsNotNegative(left, value.Width) || !Ranges.IsNotNegative(right, value.Width))
+            return null;
+        value.Opcode = value.Opcode == Opcode.DivideSigned ? Opcode.DivideUnsigned : Opcode.RemainderUnsigned;
+        return value;
+    }
+}

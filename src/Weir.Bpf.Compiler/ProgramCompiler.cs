@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Reflection;
+using Weir.Bpf.Compiler.BackEnd;
+using Weir.Bpf.Compiler.FrontEnd;
+using Weir.Bpf.Compiler.Ir;
+using Weir.Bpf.Compiler.Linking;
+using Weir.Bpf.Compiler.Passes;
+using Weir.Bpf.Language;
+
+namespace Weir.Bpf.Compiler;
+
+/// <summary>
+/// Compiles C# methods to eBPF by reading their IL: import into an SSA form with all calls inlined, passes, register allocation, linking with BTF and C# lines.
+/// Safe for use from several threads; the result depends on nothing but the method, the options and the kernel's types.
+/// </summary>
+public static class ProgramCompiler
+{
+    /// <summary>Compiles a program.</summary>
+    /// <param name="method">A static method with <see cref="ProgramAttribute"/>: it takes one context pointer and returns <see cref="int"/> or <see cref="uint"/>.</param>
+    /// <param name="options">How to compile; <see cref="CompilerOptions.Default"/> when null.</param>
+    /// <exception cref="KernelCodeNotSupportedException">The method uses something that cannot run in the kernel.</exception>
+    /// <exception cref="InternalCompilerException">The compiler has a bug.</exception>
+    public static CompiledProgram Compile(MethodInfo method, CompilerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        var started = Stopwatch.GetTimestamp();
+        using var compilation = new Compilation(options ?? CompilerOptions.Default);
+        var program = CheckSignature(compilation, method);
+        var pipeline = new Pipeline(compilation.Options);
+        var functions = new List<CompiledFunction>();
+        compilation.FunctionOf(method);
+        while (compilation.TryTakePending(out var function))
+            functions.Add(CompileFunction(compilation, pipeline, function));
+        var spec = new Linker(compilation).Link(functions, program);
+        var largestFrame = 0;
+        foreach (var function in functions)
+            largestFrame = Math.Max(largestFrame, function.FrameSize);
+        var statistics = new CompilerStatistics(spec.Instructions.Length, functions.Count, largestFrame, Stopwatch.GetElapsedTime(started));
+        return new CompiledProgram(spec, [.. compilation.Maps], statistics);
+    }
+
+    private static CompiledFunction CompileFunction(Compilation compilation, Pipeline pipeline, Function function)
+    {
+        var body = compilation.BodyOf(function.Method)
+            ?? throw compilation.Refusal.Of(Diagnostic.UnknownMethod, new SourcePoint(function.Method, 0), $"{Refusal.NameOf(function.Method)} has no IL.");
+        MethodImporter.ImportFunction(compilation, function, body);
+        pipeline.Run(function);
+        ContextAccess.Check(compilation, function);
+        var machine = InstructionSelector.Select(function);
+        RegisterAllocator.Allocate(machine, compilation.Options.RegisterCount);
+        return Emitter.Emit(compilation, machine);
+    }
+
+    private static ProgramAttribute CheckSignature(Compilation compilation, MethodInfo method)
+    {
+        var source = new SourcePoint(method, 0);
+        var name = Refusal.NameOf(method);
+        if (method.GetCustomAttribute<ProgramAttribute>() is not { } program)
+            throw compilation.Refusal.Of(Diagnostic.ProgramSignature, source, $"{name} has no [Program] attribute.");
+        if (!method.IsStatic || method.GetParameters() is not [{ ParameterType.IsPointer: true }])
+            throw compilation.Refusal.Of(Diagnostic.ProgramSignature, source, $"{name} is not a static method with one context pointer.");
+        if (method.ReturnType != typeof(int) && method.ReturnType != typeof(uint))
+            throw compilation.Refusal.Of(Diagnostic.ProgramSignature, source, $"{name} returns {method.ReturnType.Name}.");
+        return program;
+    }
+}
