@@ -12,10 +12,10 @@ internal static class Errors
         filterName);
 
     public static WfpException SubLayerNotFound(Guid key) => new(
-        FwpError.SubLayerNotFound, $"There is no sublayer with key {key}.");
+        FwpError.SublayerNotFound, $"There is no sublayer with key {key}.");
 
     public static WfpException SubLayerNotFound(Guid key, string filterName) => new(
-        FwpError.SubLayerNotFound,
+        FwpError.SublayerNotFound,
         $"Filter '{filterName}': there is no sublayer {key}. Add the sublayer first, in the same transaction if both are new.",
         filterName);
 

@@ -1,7 +1,7 @@
 namespace Weir.Engine;
 
 /// <summary>
-/// Why a call was refused, with WFP's <c>FWP_E_*</c> codes (fwptypes.h, "WFP Error Codes"); a name here is WFP's without underscores.
+/// Why a call was refused, with WFP's <c>FWP_E_*</c> codes (fwptypes.h, "WFP Error Codes"); a name here is WFP's without prefix and underscores.
 /// </summary>
 public enum FwpError : uint
 {
@@ -15,7 +15,7 @@ public enum FwpError : uint
     LayerNotFound = 0x80320004,
 
     /// <summary>No sublayer has this key.</summary>
-    SubLayerNotFound = 0x80320007,
+    SublayerNotFound = 0x80320007,
 
     /// <summary>The key is taken by another object of the same kind.</summary>
     AlreadyExists = 0x80320009,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Weir.Engine;
 
@@ -12,7 +13,7 @@ public sealed class WfpException : Exception
     /// <param name="message">What is wrong and how to put it right.</param>
     /// <param name="objectName">Name of the object at fault, or null when the call was about none.</param>
     public WfpException(FwpError code, string message, string? objectName = null)
-        : base(string.Create(CultureInfo.InvariantCulture, $"{message} ({code}, 0x{(uint)code:X8})"))
+        : base(string.Create(CultureInfo.InvariantCulture, $"{message} ({NameOf(code)}, 0x{(uint)code:X8})"))
     {
         Code = code;
         ObjectName = objectName;
@@ -23,4 +24,21 @@ public sealed class WfpException : Exception
 
     /// <summary>Name of the object at fault, or null.</summary>
     public string? ObjectName { get; }
+
+    /// <summary>The constant in fwptypes.h and the documentation: <c>InvalidRange</c> is <c>FWP_E_INVALID_RANGE</c>.</summary>
+    private static string NameOf(FwpError code)
+    {
+        var name = new StringBuilder("FWP_E");
+        foreach (var letter in code.ToString())
+        {
+            if (char.IsUpper(letter))
+            {
+                name.Append('_');
+            }
+
+            name.Append(char.ToUpperInvariant(letter));
+        }
+
+        return name.ToString();
+    }
 }

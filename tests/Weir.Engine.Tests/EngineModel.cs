@@ -98,7 +98,7 @@ internal sealed class EngineModel(int sessionCount)
 
     public void DeleteSubLayer(int session, Guid key) => Write(session, state =>
     {
-        Require(state.SubLayers.TryGetValue(key, out var subLayer), FwpError.SubLayerNotFound);
+        Require(state.SubLayers.TryGetValue(key, out var subLayer), FwpError.SublayerNotFound);
         Require(key != SubLayers.Universal, FwpError.BuiltinObject);
         RequireDeletable(session, subLayer!.Owner);
         Require(state.Filters.Values.All(filter => filter.SubLayer != key), FwpError.InUse);
@@ -108,7 +108,7 @@ internal sealed class EngineModel(int sessionCount)
     public void AddFilter(int session, Guid key, Guid subLayerKey) => Write(session, state =>
     {
         Require(!state.Filters.ContainsKey(key), FwpError.AlreadyExists);
-        Require(state.SubLayers.TryGetValue(subLayerKey, out var subLayer), FwpError.SubLayerNotFound);
+        Require(state.SubLayers.TryGetValue(subLayerKey, out var subLayer), FwpError.SublayerNotFound);
         Require(subLayer!.Owner is null || subLayer.Owner == OwnerOf(session), FwpError.LifetimeMismatch);
         state.Filters.Add(key, new Filter(OwnerOf(session), subLayerKey, ++_lastSerial));
     });

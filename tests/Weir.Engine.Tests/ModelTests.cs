@@ -65,7 +65,7 @@ public sealed class ModelTests
             .. new[]
             {
                 FwpError.AlreadyExists, FwpError.BuiltinObject, FwpError.DynamicSessionInProgress, FwpError.FilterNotFound, FwpError.IncompatibleTxn,
-                FwpError.InUse, FwpError.LifetimeMismatch, FwpError.NoTxnInProgress, FwpError.SubLayerNotFound, FwpError.Timeout,
+                FwpError.InUse, FwpError.LifetimeMismatch, FwpError.NoTxnInProgress, FwpError.SublayerNotFound, FwpError.Timeout,
                 FwpError.TxnInProgress, FwpError.WrongSession,
             }.Select(code => code.ToString()),
         ];

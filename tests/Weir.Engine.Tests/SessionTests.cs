@@ -285,7 +285,7 @@ public sealed class SessionTests : IDisposable
         Refused(FwpError.InUse, () => session.DeleteSubLayer(subLayer));
         session.DeleteFilter(filter);
         session.DeleteSubLayer(subLayer);
-        Refused(FwpError.SubLayerNotFound, () => session.GetSubLayer(subLayer));
+        Refused(FwpError.SublayerNotFound, () => session.GetSubLayer(subLayer));
     }
 
     [Fact]

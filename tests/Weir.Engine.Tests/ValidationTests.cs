@@ -16,7 +16,7 @@ public sealed class ValidationTests
         { FwpError.InvalidParameter, s_valid with { Name = "half a pair \ud800" } },
         { FwpError.InvalidParameter, s_valid with { Description = "line\nbreak" } },
         { FwpError.LayerNotFound, s_valid with { Layer = (LayerId)13 } },
-        { FwpError.SubLayerNotFound, s_valid with { SubLayer = Guid.NewGuid() } },
+        { FwpError.SublayerNotFound, s_valid with { SubLayer = Guid.NewGuid() } },
         { FwpError.InvalidActionType, s_valid with { Action = (FilterAction)0x2006 } },
         { FwpError.InvalidFlags, s_valid with { Flags = (FilterFlags)0x40 } },
         { FwpError.InvalidWeight, s_valid with { Weight = FilterWeight.Range(16) } },
@@ -114,7 +114,7 @@ public sealed class ValidationTests
         Assert.Equal(FwpError.AlreadyExists, Assert.Throws<WfpException>(() => session.AddSubLayer(Make.SubLayer(key: taken))).Code);
         Assert.Equal(FwpError.AlreadyExists, Assert.Throws<WfpException>(() => session.AddSubLayer(Make.SubLayer(key: SubLayers.Universal))).Code);
         Assert.Equal(FwpError.BuiltinObject, Assert.Throws<WfpException>(() => session.DeleteSubLayer(SubLayers.Universal)).Code);
-        Assert.Equal(FwpError.SubLayerNotFound, Assert.Throws<WfpException>(() => session.DeleteSubLayer(Guid.NewGuid())).Code);
+        Assert.Equal(FwpError.SublayerNotFound, Assert.Throws<WfpException>(() => session.DeleteSubLayer(Guid.NewGuid())).Code);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class ValidationTests
         var refusal = Assert.Throws<WfpException>(() => session.AddFilter(s_valid with { Conditions = [FilterCondition.RemotePort(90, 80)] }));
 
         Assert.Equal(
-            "Filter 'test filter', condition 1 (IP_REMOTE_PORT Range 90-80): the low end is above the high end. Swap them. (InvalidRange, 0x80320020)",
+            "Filter 'test filter', condition 1 (IP_REMOTE_PORT Range 90-80): the low end is above the high end. Swap them. (FWP_E_INVALID_RANGE, 0x80320020)",
             refusal.Message);
     }
 }

@@ -34,7 +34,7 @@ public sealed partial class Session
 
     /// <summary>Deletes a sublayer that no filter uses any more.</summary>
     /// <exception cref="WfpException">
-    /// <see cref="FwpError.SubLayerNotFound"/>, <see cref="FwpError.BuiltinObject"/>, <see cref="FwpError.InUse"/>,
+    /// <see cref="FwpError.SublayerNotFound"/>, <see cref="FwpError.BuiltinObject"/>, <see cref="FwpError.InUse"/>,
     /// <see cref="FwpError.WrongSession"/>, <see cref="FwpError.DynamicSessionInProgress"/>, <see cref="FwpError.IncompatibleTxn"/>,
     /// <see cref="FwpError.Timeout"/>, <see cref="FwpError.SessionAborted"/>.
     /// </exception>
@@ -65,7 +65,7 @@ public sealed partial class Session
     /// <see cref="FwpError.InvalidWeight"/>), one of its conditions is not (<see cref="FwpError.ConditionNotFound"/>,
     /// <see cref="FwpError.InvalidEnumerator"/>, <see cref="FwpError.MatchTypeMismatch"/>, <see cref="FwpError.TypeMismatch"/>,
     /// <see cref="FwpError.InvalidRange"/>, <see cref="FwpError.InvalidNetMask"/>, <see cref="FwpError.DuplicateCondition"/>), it does
-    /// not fit what is there (<see cref="FwpError.AlreadyExists"/>, <see cref="FwpError.SubLayerNotFound"/>,
+    /// not fit what is there (<see cref="FwpError.AlreadyExists"/>, <see cref="FwpError.SublayerNotFound"/>,
     /// <see cref="FwpError.LifetimeMismatch"/>), or the call cannot be made now (<see cref="FwpError.IncompatibleTxn"/>,
     /// <see cref="FwpError.Timeout"/>, <see cref="FwpError.SessionAborted"/>).
     /// </exception>
@@ -118,7 +118,7 @@ public sealed partial class Session
     public InstalledFilter GetFilter(Guid key) => Policy.FindFilter(key) ?? throw Errors.FilterNotFound(key);
 
     /// <summary>The sublayer with this key, as this session sees it.</summary>
-    /// <exception cref="WfpException"><see cref="FwpError.SubLayerNotFound"/>, <see cref="FwpError.SessionAborted"/>.</exception>
+    /// <exception cref="WfpException"><see cref="FwpError.SublayerNotFound"/>, <see cref="FwpError.SessionAborted"/>.</exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
     public InstalledSubLayer GetSubLayer(Guid key) =>
         Policy.FindSubLayer(key) ?? throw Errors.SubLayerNotFound(key);
