@@ -75,19 +75,18 @@ internal sealed class HideLoopStarts : Pass
         return false;
     }
 
-    /// <summary>A byte swap is the cheapest operation after which the verifier (6.18) takes a register as unknown; swapping the constant beforehand keeps its value.</summary>
+    /// <summary>After a division the verifier takes a register as unknown, even a constant divided by one.</summary>
     private static Value Hidden(Function function, Block block, Value constant, OperandWidth width)
     {
-        var bits = (int)width;
-        var swapped = function.NewValue(Opcode.ByteSwap, width, block.Terminator.Source);
-        swapped.Add(function.Constant(width, ConstantFolding.ByteSwap(constant.Immediate, bits)));
-        swapped.Immediate = bits;
-        block.InsertBeforeTerminator(swapped);
+        var quotient = function.NewValue(Opcode.DivideUnsigned, width, block.Terminator.Source);
+        quotient.Add(constant);
+        quotient.Add(function.Constant(width, 1));
+        block.InsertBeforeTerminator(quotient);
         if (width == OperandWidth.Bits64)
-            return swapped;
+            return quotient;
         // It does not even know that the upper half is zero now; a 32-bit move tells it.
         var narrow = function.NewValue(Opcode.Truncate, OperandWidth.Bits32, block.Terminator.Source);
-        narrow.Add(swapped);
+        narrow.Add(quotient);
         block.InsertBeforeTerminator(narrow);
         return narrow;
     }
