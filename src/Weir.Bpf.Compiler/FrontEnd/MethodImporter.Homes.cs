@@ -21,8 +21,9 @@ internal sealed partial class MethodImporter
 
     private Home NewHome(string name, Type type, bool isAddressed)
     {
-        CheckStorable(type);
         var kind = KindOf(type);
+        if (kind == StackKind.Struct)
+            CheckStorable(type);
         if (kind == StackKind.Struct || isAddressed)
             return new Home(type, kind, null, NewSlot(name, type));
         return new Home(type, kind, new Variable(name, kind == StackKind.Int32 ? OperandWidth.Bits32 : OperandWidth.Bits64), null);

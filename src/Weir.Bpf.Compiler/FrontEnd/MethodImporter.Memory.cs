@@ -129,7 +129,9 @@ internal sealed partial class MethodImporter
     private void ImportLoadField(FieldInfo field)
     {
         var owner = Pop();
-        _stack.Add(LoadFrom(owner.Value, OffsetOf(field), field.FieldType) with { IsBorrowed = owner.Kind != StackKind.Struct || owner.IsBorrowed });
+        var entry = LoadFrom(owner.Value, OffsetOf(field), field.FieldType);
+        var isPartOfCopy = owner is { Kind: StackKind.Struct, IsBorrowed: false };
+        _stack.Add(isPartOfCopy ? entry with { IsBorrowed = false } : entry);
     }
 
     private void ImportFieldAddress(FieldInfo field) =>

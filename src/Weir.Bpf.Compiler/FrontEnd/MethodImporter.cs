@@ -41,6 +41,7 @@ internal sealed partial class MethodImporter
         for (var i = 0; i < _arguments.Length; i++)
             _arguments[i] = NewHome($"{il.Method.Name}.argument{i}", il.Parameters[i], il.AddressedArguments.Contains(i));
         _locals = new Home[il.Locals.Count];
+        // Locals of other types are refused where they are made, which says more.
         for (var i = 0; i < _locals.Length; i++)
             _locals[i] = NewHome($"{il.Method.Name}.local{i}", il.Locals[i], il.AddressedLocals.Contains(i));
         if (il.Method is MethodInfo { ReturnType: var type } && type != typeof(void))

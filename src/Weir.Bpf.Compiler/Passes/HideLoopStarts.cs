@@ -36,12 +36,13 @@ internal sealed class HideLoopStarts : Pass
         if (!IsCounter(loop, phi))
             return false;
         var changed = false;
+        var max = Ranges.MaxUnsigned(phi);
         for (var i = 0; i < phi.Operands.Count; i++)
         {
             var predecessor = phi.Block!.Predecessors[i];
             if (!phi[i].IsConstant || loop.Blocks.Contains(predecessor))
                 continue;
-            phi.Set(i, Hidden(function, predecessor, phi[i], phi.Width));
+            phi.Set(i, Hidden(function, predecessor, phi[i], phi.Width, max));
             changed = true;
         }
 
@@ -76,18 +77,12 @@ internal sealed class HideLoopStarts : Pass
     }
 
     /// <summary>After a division the verifier takes a register as unknown, even a constant divided by one.</summary>
-    private static Value Hidden(Function function, Block block, Value constant, OperandWidth width)
+    private static Value Hidden(Function function, Block block, Value constant, OperandWidth width, ulong max)
     {
         var quotient = function.NewValue(Opcode.DivideUnsigned, width, block.Terminator.Source);
         quotient.Add(constant);
         quotient.Add(function.Constant(width, 1));
         block.InsertBeforeTerminator(quotient);
-        if (width == OperandWidth.Bits64)
-            return quotient;
-        // It does not even know that the upper half is zero now; a 32-bit move tells it.
-        var narrow = function.NewValue(Opcode.Truncate, OperandWidth.Bits32, block.Terminator.Source);
-        narrow.Add(quotient);
-        block.InsertBeforeTerminator(narrow);
-        return narrow;
+        return VerifierShapes.Bound(function, quotient, max, block.InsertBeforeTerminator);
     }
 }

@@ -34,26 +34,41 @@ internal sealed class VerifierShapes : Pass
 
     private static void AddBound(Function function, Block block, Value division)
     {
-        var max = Ranges.MaxUnsigned(division);
+        var users = division.Users.ToArray();
+        var bound = Bound(function, division, Ranges.MaxUnsigned(division), block.Append);
+        if (bound == division)
+            return;
+        foreach (var user in users)
+        {
+            for (var i = 0; i < user.Operands.Count; i++)
+            {
+                if (user[i] == division)
+                    user.Set(i, bound);
+            }
+        }
+    }
+
+    /// <summary>Adds what tells the verifier that a value is at most <paramref name="max"/>, or at least that its upper half is zero; returns the bounded value.</summary>
+    public static Value Bound(Function function, Value value, ulong max, Action<Value> insert)
+    {
         Value bound;
         if (max <= int.MaxValue)
         {
-            bound = function.NewValue(Opcode.And, OperandWidth.Bits32, division.Source);
-            division.ReplaceWith(bound);
-            bound.Add(division);
+            bound = function.NewValue(Opcode.And, OperandWidth.Bits32, value.Source);
+            bound.Add(value);
             bound.Add(function.Constant(OperandWidth.Bits32, (long)Ranges.MaxOfBits(BitOperations.Log2(max | 1) + 1)));
         }
-        else if (division.Is32Bit)
+        else if (value.Is32Bit)
         {
-            bound = function.NewValue(Opcode.Truncate, OperandWidth.Bits32, division.Source);
-            division.ReplaceWith(bound);
-            bound.Add(division);
+            bound = function.NewValue(Opcode.Truncate, OperandWidth.Bits32, value.Source);
+            bound.Add(value);
         }
         else
         {
-            return;
+            return value;
         }
 
-        block.Append(bound);
+        insert(bound);
+        return bound;
     }
 }
