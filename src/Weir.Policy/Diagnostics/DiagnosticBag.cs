@@ -25,7 +25,7 @@ internal sealed class DiagnosticBag(SourceText source)
     private void Add(PolicySeverity severity, SourceSpan span, string path, string message, string? advice)
     {
         HasErrors |= severity == PolicySeverity.Error;
-        if (_diagnostics.Count >= Limit)
+        if (_diagnostics.Count >= Limit || _diagnostics.Any(d => d.Span == span && d.Message == message))
             return;
         _diagnostics.Add(new PolicyDiagnostic
         {

@@ -53,7 +53,7 @@ public sealed record PolicyDiagnostic
         var indent = Math.Clamp(Span.Column - 1, 0, SourceLine.Length);
 
         // A minified JSON document is one endless line: show the part around the fault.
-        var start = indent > widest / 2 ? indent - widest / 2 : 0;
+        var start = SourceLine.Length > widest && indent > widest / 2 ? indent - widest / 2 : 0;
         var shown = SourceLine.Substring(start, Math.Min(widest, SourceLine.Length - start));
         var length = Math.Max(1, Math.Min(Span.Length, shown.Length - (indent - start)));
 

@@ -16,7 +16,7 @@ internal sealed partial class ExpressionParser
         var name = Current;
         if (name.Kind == ExpressionTokenKind.End && _position == 0)
             throw Broken(name, "the expression is empty", "leave when out to match everything at the layer");
-        if (name.Kind is not (ExpressionTokenKind.Word or ExpressionTokenKind.Quoted))
+        if (name.Kind is not (ExpressionTokenKind.Word or ExpressionTokenKind.Quoted) || IsKeyword(name))
             throw Unexpected("a field");
         Take();
 
@@ -41,6 +41,9 @@ internal sealed partial class ExpressionParser
             CheckSingle(field, operatorToken, @operator, values);
         return new ComparisonExpression(Span(name), field, @operator, values);
     }
+
+    private static bool IsKeyword(ExpressionToken token) =>
+        token.IsWord("and") || token.IsWord("or") || token.IsWord("in") || token.IsWord("not");
 
     private ComparisonExpression Placeholder(ExpressionToken name) =>
         _nothing ??= new ComparisonExpression(Span(name), PolicyFields.Protocol, ComparisonOperator.In, []);
@@ -71,13 +74,13 @@ internal sealed partial class ExpressionParser
     private ComparisonOperator ParseOperator(PolicyField? field)
     {
         var token = Take();
-        var @operator = ReadOperator(token);
+        var @operator = ReadOperator(token, field);
         if (field is { IsOrdered: false } && @operator is ComparisonOperator.Less or ComparisonOperator.LessOrEqual or ComparisonOperator.Greater or ComparisonOperator.GreaterOrEqual)
             Report(token, $"{field} has no order, so '{token.Text}' means nothing", $"write {field} == or {field} in [...]");
         return @operator;
     }
 
-    private ComparisonOperator ReadOperator(ExpressionToken token)
+    private ComparisonOperator ReadOperator(ExpressionToken token, PolicyField? field)
     {
         switch (token.Text)
         {
@@ -109,6 +112,8 @@ internal sealed partial class ExpressionParser
             case "IN":
                 Report(token, "'IN' is not an operator", "write in");
                 return ComparisonOperator.In;
+            case var _ when field is null:
+                throw new GrammarException();
             case var text when s_flagOperators.Contains(text):
                 throw Broken(token, $"'{text}' is for fields of flags, and no such field is available at the transport layers yet", null);
             default:
@@ -158,7 +163,7 @@ internal sealed partial class ExpressionParser
             throw Unexpected("a value");
         }
 
-        if (token.IsWord("and") || token.IsWord("or") || token.IsWord("in"))
+        if (IsKeyword(token))
             throw Unexpected("a value");
         Take();
         if (field is null)

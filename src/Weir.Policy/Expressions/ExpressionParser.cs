@@ -155,10 +155,12 @@ internal sealed partial class ExpressionParser
         return new GrammarException();
     }
 
-    private GrammarException Unexpected(string wanted) =>
-        Current.Kind == ExpressionTokenKind.End
-            ? Broken(Current, $"the expression ends where {wanted} is expected", null)
-            : Broken(Current, $"'{Current.Text}' where {wanted} is expected", null);
+    private GrammarException Unexpected(string wanted) => Current switch
+    {
+        { Kind: ExpressionTokenKind.End } => Broken(Current, $"the expression ends where {wanted} is expected", null),
+        { Kind: ExpressionTokenKind.Unknown, Text: ['"' or '\'', ..] } => Broken(Current, "the quote is not closed", null),
+        _ => Broken(Current, $"'{Current.Text}' where {wanted} is expected", null),
+    };
 
     /// <summary>Leaves the parser once the place and the reason have been reported.</summary>
     private sealed class GrammarException : Exception;

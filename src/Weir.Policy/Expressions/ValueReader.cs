@@ -174,9 +174,9 @@ internal static class ValueReader
         }
 
         // IPAddress.Parse takes 10.1 for 10.0.0.1 and 010.0.0.1 for 8.0.0.1; a policy must not.
-        if (text.Contains(':') ? !IPAddress.TryParse(text, out var parsed) : !TryDottedQuad(text, out parsed))
+        if (text.Contains(':') ? text.Contains('[') | !IPAddress.TryParse(text, out var parsed) : !TryDottedQuad(text, out parsed))
         {
-            problem = text.Length > 0 && (char.IsAsciiHexDigit(text[0]) || text[0] == ':')
+            problem = text.Contains(':') || text.All(c => char.IsAsciiDigit(c) || c == '.')
                 ? new Problem($"'{text}' is not an IP address", "addresses look like 192.0.2.1 or 2001:db8::1, prefixes like 192.0.2.0/24")
                 : new Problem($"'{text}' is not an IP address", "host names are not looked up: write the address, such as 192.0.2.1 or 2001:db8::1");
             return false;

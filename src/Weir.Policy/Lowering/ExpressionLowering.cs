@@ -91,15 +91,17 @@ internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, uint
         if (slot is null)
             return LowerDirection(comparison, negated);
 
+        var excludes = negated != comparison.Operator is ComparisonOperator.NotEqual or ComparisonOperator.NotIn;
         var values = comparison.Values.Where(layer.Has).ToList();
         if (values.Count == 0)
         {
-            Contradiction ??= $"{comparison} is about {(layer.IsIPv6 ? "IPv4" : "IPv6")}, and {layer.Name} sees {(layer.IsIPv6 ? "IPv6" : "IPv4")} only";
+            Contradiction ??= $"{comparison} is about {(layer.IsIPv6 ? "IPv4" : "IPv6")}, and {layer.Name} sees {(layer.IsIPv6 ? "IPv6" : "IPv4")} only"
+                + (excludes ? $"; to exclude addresses of both families write {field} not in [IPV4, IPV6]" : "");
             return [];
         }
 
         var set = ToSet(comparison.Operator, values, MaximumOf(slot.Value));
-        if (negated != comparison.Operator is ComparisonOperator.NotEqual or ComparisonOperator.NotIn)
+        if (excludes)
             set = set.Complement();
         if (set.IsEmpty)
         {

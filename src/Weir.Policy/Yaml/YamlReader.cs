@@ -34,8 +34,7 @@ internal sealed class YamlReader
         }
         catch (YamlException exception)
         {
-            var (message, advice) = Explain(source, exception);
-            diagnostics.Error(source.SpanAt(IndexOf(source, exception.Start), 1), "", message, advice);
+            Report(source, exception, diagnostics);
         }
 
         return null;
@@ -114,17 +113,22 @@ internal sealed class YamlReader
 
     private static int IndexOf(SourceText source, Mark mark) => (int)Math.Clamp(mark.Index, 0, source.Text.Length);
 
-    private static (string Message, string? Advice) Explain(SourceText source, YamlException exception)
+    private static void Report(SourceText source, YamlException exception, DiagnosticBag diagnostics)
     {
-        var line = source.Line((int)exception.Start.Line);
+        var start = source.SpanAt(IndexOf(source, exception.Start), 1);
         var message = "this is not YAML: " + Sentence(exception.Message);
 
-        // The three mistakes that YAML itself explains badly.
-        if (line.TrimStart(' ').StartsWith('\t') || exception.Message.Contains("tab", StringComparison.OrdinalIgnoreCase))
-            return (message, "indent with spaces, not with tabs");
-        if (line.Contains("when:", StringComparison.Ordinal))
-            return (message, "put the expression in quotes: YAML takes ': ', a final ':' and ' #' for its own");
-        return (message, null);
+        // The mistakes that YAML itself explains badly; tabs it reports where the mapping begins.
+        if (exception.Message.Contains("tab", StringComparison.OrdinalIgnoreCase))
+        {
+            var tab = source.Text.IndexOf("\n\t", IndexOf(source, exception.Start), StringComparison.Ordinal);
+            diagnostics.Error(tab < 0 ? start : source.SpanAt(tab + 1, 1), "", message, "indent with spaces, not with tabs");
+        }
+        else
+        {
+            var isExpression = source.Line(start.Line).Contains("when:", StringComparison.Ordinal);
+            diagnostics.Error(start, "", message, isExpression ? "put the expression in quotes: YAML takes ': ', a final ':' and ' #' for its own" : null);
+        }
     }
 
     private static string Sentence(string message)
