@@ -6,7 +6,6 @@ namespace Weir.Bpf;
 
 public sealed partial class BpfProgram
 {
-    private const int SummaryLines = 12;
     private const int FirstLogSize = 1024 * 1024;
 
     /// <summary>Loads a program: fills in its maps, has it verified and compiled.</summary>
@@ -141,17 +140,10 @@ public sealed partial class BpfProgram
         }
     }
 
-    // The reason is in the last lines, above the totals.
-    private static string Summarize(string log)
-    {
-        string[] lines = log.TrimEnd().Split('\n');
-        return string.Join('\n', lines.TakeLast(SummaryLines));
-    }
-
     private static Exception DescribeRefusal(ProgramSpec spec, int errno, string log)
     {
         if (!string.IsNullOrWhiteSpace(log))
-            return new VerifierException(spec.Name, Summarize(log), log, errno);
+            return new VerifierException(spec.Name, VerifierLog.Summarize(log), log, errno);
 
         string operation = $"load {spec.Type} program {spec.Name}";
         return errno switch

@@ -4,7 +4,7 @@ using Weir.Bpf.Language;
 namespace Weir.Bpf;
 
 /// <summary>
-/// A program that the kernel has verified, compiled and keeps. It runs where a link attaches it, from
+/// A program that the kernel has verified, compiled and keeps. It runs where a <see cref="BpfLink"/> attaches it, from
 /// a PROG_ARRAY, or in a test run; it lives as long as one of these, a descriptor or a pin refers to it.
 /// </summary>
 /// <remarks>See <see href="https://docs.kernel.org/bpf/"/>.</remarks>
