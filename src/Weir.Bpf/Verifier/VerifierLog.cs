@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Weir.Bpf;
@@ -54,7 +55,11 @@ public sealed partial class VerifierLog
 
     /// <summary>Reads a log.</summary>
     /// <param name="text">What the kernel wrote for <c>log_level</c> 1 or 2.</param>
-    public static VerifierLog Parse(string text)
+    /// <param name="program">
+    /// The program it is about: its own source lines tell the place also when the log's start was cut off, or when the
+    /// kernel does not tell files and lines.
+    /// </param>
+    public static VerifierLog Parse(string text, ProgramSpec? program = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         List<string> error = [];
@@ -89,7 +94,7 @@ public sealed partial class VerifierLog
         {
             Error = string.Join('\n', error.TakeLast(FallbackLines)),
             Instruction = instruction,
-            Source = source is null ? null : VerifierSourceLine.Parse(source),
+            Source = FindSource(program, instruction) ?? (source is null ? null : VerifierSourceLine.Parse(source)),
             Function = FunctionUnderVerification(text),
             Statistics = statistics,
         };
@@ -97,7 +102,8 @@ public sealed partial class VerifierLog
 
     /// <summary>The lines of a log worth reading: <see cref="Summary"/>.</summary>
     /// <param name="text">What the kernel wrote.</param>
-    public static string Summarize(string text) => Parse(text).Summary;
+    /// <param name="program">The program it is about, see <see cref="Parse"/>.</param>
+    public static string Summarize(string text, ProgramSpec? program = null) => Parse(text, program).Summary;
 
     /// <summary>The whole text.</summary>
     public override string ToString() => Text;
@@ -111,6 +117,22 @@ public sealed partial class VerifierLog
             yield return text[start..end].TrimEnd();
             end = start - 1;
         }
+    }
+
+    private static VerifierSourceLine? FindSource(ProgramSpec? program, string? instruction)
+    {
+        if (program?.Debug is not { } debug || instruction is null)
+            return null;
+
+        int at = int.Parse(instruction.AsSpan(0, instruction.IndexOf(':')), CultureInfo.InvariantCulture);
+        LineInfo[] before = [.. debug.Lines.Where(line => line.InstructionIndex <= at)];
+        if (before.Length == 0)
+            return null;
+
+        Btf types = Btf.Parse(debug.Types.AsSpan());
+        LineInfo line = before.MaxBy(line => line.InstructionIndex);
+        return new VerifierSourceLine(
+            types.ReadString(line.TextOffset).Trim(), Path.GetFileName(types.ReadString(line.FileNameOffset)), line.Line);
     }
 
     private static string? FunctionUnderVerification(string text)
@@ -139,7 +161,8 @@ public sealed partial class VerifierLog
           | from\s\d+\sto\s\d+
           | frame\s\d+:|mark_precise:|regs=|parent\s|last_idx\s|propagating\s
           | (cur|old)\sstate:|(caller|callee)(\sat\s\d+)?:|returning\sfrom\scallee:|to\scaller\sat
-          | func\#\d+\s@|Validating\s|Func\#\d+\s.*is\ssafe
+          | func\#\d+\s@|Validating\s|Func\#\d+\s.*is\s(safe|global)
+          | Live\sregs\sbefore|\s+\d+:\s[.\d]{10}\s|\(\d+\)\s(frame|live)\s
           | arg\#\d+\sreference\stype\('UNKNOWN
           | verification\stime\s|stack\sdepth\s|insns\sprocessed|processed\s
         )
