@@ -100,7 +100,7 @@ public sealed partial class Btf
             throw new KernelFeatureMissingException(
                 $"BTF ({path} cannot be read)",
                 minimumKernel: null,
-                RunningKernel(),
+                new RunningKernel().Release,
                 "Boot a kernel that is built with CONFIG_DEBUG_INFO_BTF=y, as those of current distributions are.");
         }
 
@@ -114,10 +114,8 @@ public sealed partial class Btf
     internal string ReadString(uint offset) => Encoding.UTF8.GetString(StringBytes(offset));
 
     internal Exception Missing(string what, Version? minimumKernel = null) => _isKernel
-        ? new KernelFeatureMissingException($"{what} in its BTF", minimumKernel, RunningKernel())
+        ? new KernelFeatureMissingException($"{what} in its BTF", minimumKernel, new RunningKernel().Release)
         : new KeyNotFoundException($"This BTF has no {what}.");
-
-    private static string RunningKernel() => File.ReadAllText("/proc/sys/kernel/osrelease").Trim();
 
     private ReadOnlySpan<byte> StringBytes(uint offset)
     {

@@ -13,13 +13,14 @@ internal static unsafe partial class KernelProbe
     private const int MapCreate = 0;
     private const int ProgramLoad = 5;
     private const int BtfLoad = 18;
-    private const int LogSize = 1 << 20;
+    private const int LargeLog = 1 << 20;
 
     /// <summary>Loads a program, closes it again, and gives the verifier's log of level 2 and whether it was accepted.</summary>
-    public static (bool Accepted, string Log) Load(ProgramSpec spec)
+    /// <remarks>Of a log that does not fit into the given size, the kernel keeps the end.</remarks>
+    public static (bool Accepted, string Log) Load(ProgramSpec spec, int logSize = LargeLog)
     {
         using SafeFileHandle types = spec.Debug is null ? new SafeFileHandle() : LoadTypes(spec.Debug.Types.AsSpan()).Types;
-        return Load(spec, types);
+        return Load(spec, types, logSize);
     }
 
     /// <summary>Loads types and closes them again.</summary>
@@ -45,9 +46,9 @@ internal static unsafe partial class KernelProbe
         return map;
     }
 
-    private static (bool Accepted, string Log) Load(ProgramSpec spec, SafeFileHandle types)
+    private static (bool Accepted, string Log) Load(ProgramSpec spec, SafeFileHandle types, int logSize)
     {
-        byte[] log = new byte[LogSize];
+        byte[] log = new byte[logSize];
         byte[] license = Encoding.ASCII.GetBytes(spec.License + '\0');
         Span<byte> attributes = stackalloc byte[128];
         attributes.Clear();
@@ -62,7 +63,7 @@ internal static unsafe partial class KernelProbe
             Write(attributes, 8, instructions);
             Write(attributes, 16, licensePointer);
             Write(attributes, 24, 2);
-            Write(attributes, 28, LogSize);
+            Write(attributes, 28, (uint)logSize);
             Write(attributes, 32, logPointer);
             Write(attributes, 68, (uint)(spec.ExpectedAttachType ?? 0));
             if (spec.Debug is { } debug)
@@ -83,7 +84,7 @@ internal static unsafe partial class KernelProbe
 
     private static (SafeFileHandle Types, string Log) LoadTypes(ReadOnlySpan<byte> blob)
     {
-        byte[] log = new byte[LogSize];
+        byte[] log = new byte[LargeLog];
         Span<byte> attributes = stackalloc byte[128];
         attributes.Clear();
         fixed (byte* blobPointer = blob)
@@ -92,7 +93,7 @@ internal static unsafe partial class KernelProbe
             Write(attributes, 0, blobPointer);
             Write(attributes, 8, logPointer);
             Write(attributes, 16, (uint)blob.Length);
-            Write(attributes, 20, LogSize);
+            Write(attributes, 20, LargeLog);
             Write(attributes, 24, 1);
             return (Call(BtfLoad, attributes), Text(log));
         }
