@@ -35,6 +35,7 @@ internal static class CommandLine
         new HelpOption(),
         new VersionOption(),
         CheckCommand.Create(),
+        DoctorCommand.Create(),
     };
 
     private static int ReportUsage(ParseResult result)
