@@ -143,7 +143,7 @@ public sealed partial class BpfProgram
     private static Exception DescribeRefusal(ProgramSpec spec, int errno, string log)
     {
         if (!string.IsNullOrWhiteSpace(log))
-            return new VerifierException(spec.Name, VerifierLog.Summarize(log), log, errno);
+            return new VerifierException(spec.Name, VerifierLog.Summarize(log, spec), log, errno);
 
         string operation = $"load {spec.Type} program {spec.Name}";
         return errno switch
