@@ -75,7 +75,7 @@ internal sealed class Compilation : IDisposable
     {
         if (!_keySlots.TryGetValue(function, out var slot))
         {
-            slot = new StackSlot("map key", sizeof(uint));
+            slot = new StackSlot("map key", sizeof(uint), function.Scope);
             _keySlots.Add(function, slot);
         }
 

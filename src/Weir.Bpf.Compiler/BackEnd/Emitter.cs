@@ -9,6 +9,8 @@ internal sealed class Emitter
     private readonly FrameLayout _frame;
     private readonly CompiledFunction _result;
     private readonly List<MachineBlock> _layout = [];
+    private readonly Dictionary<(long, OperandWidth), MachineBlock> _returns = [];
+    private readonly Dictionary<MachineBlock, MachineBlock> _replacements = [];
     private readonly Dictionary<MachineBlock, int> _starts = [];
     private readonly List<(int Index, MachineBlock Target, Func<short, Instruction> Form)> _jumps = [];
 
@@ -21,8 +23,15 @@ internal sealed class Emitter
             throw RefuseFrame(function.Source);
         foreach (var block in function.Blocks)
         {
-            if (block == function.Blocks[0] || !IsOnlyJump(block))
+            if (block == function.Blocks[0] || (!IsOnlyJump(block) && !IsKnownReturn(block)))
                 _layout.Add(block);
+        }
+
+        // A jump to a lone exit becomes an exit, which can leave that block without any way to it; the verifier refuses unreachable code.
+        for (var i = _layout.Count - 1; i > 0; i--)
+        {
+            if (IsOnlyExit(_layout[i]) && !IsReached(i))
+                _layout.RemoveAt(i);
         }
     }
 
@@ -42,15 +51,50 @@ internal sealed class Emitter
             $"{Refusal.NameOf(function.Method)} needs {_frame.ByteSize} bytes of stack; the biggest parts are {biggest}.");
     }
 
+    /// <summary>Whether a block returns a constant that another block returns already; that one serves both.</summary>
+    private bool IsKnownReturn(MachineBlock block)
+    {
+        if (block.Instructions is not [{ Opcode: MachineOpcode.MoveImmediate, Destination: 0 } move, var last] || !Returns(last))
+            return false;
+        if (_returns.TryAdd((move.Immediate, move.Width), block))
+            return false;
+        _replacements.Add(block, _returns[(move.Immediate, move.Width)]);
+        return true;
+    }
+
+    private static bool IsOnlyExit(MachineBlock block) => block.Instructions is [{ Opcode: MachineOpcode.Exit }];
+
+    private bool IsReached(int position)
+    {
+        var block = _layout[position];
+        for (var i = 0; i < _layout.Count; i++)
+        {
+            var instructions = _layout[i].Instructions;
+            for (var j = 0; j < instructions.Count; j++)
+            {
+                if (instructions[j].Target is not { } target || Follow(target) != block)
+                    continue;
+                var isPlainJump = instructions[j].Opcode == MachineOpcode.Jump && (j == 0 || instructions[j - 1].Opcode != MachineOpcode.JumpIf);
+                if (!isPlainJump || i + 1 == position)
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Returns(MachineInstruction last) =>
+        last.Opcode == MachineOpcode.Exit || (last.Opcode == MachineOpcode.Jump && IsOnlyExit(last.Target!));
+
     private static bool IsOnlyJump(MachineBlock block) => block.Instructions is [{ Opcode: MachineOpcode.Jump } jump] && jump.Target != block;
 
     /// <summary>Where a jump really ends, past blocks that only jump on.</summary>
-    private static MachineBlock Follow(MachineBlock block)
+    private MachineBlock Follow(MachineBlock block)
     {
         const int maxHops = 64;
         for (var hops = 0; hops < maxHops && IsOnlyJump(block); hops++)
             block = block.Instructions[0].Target!;
-        return block;
+        return _replacements.GetValueOrDefault(block, block);
     }
 
     private void EmitBlock(MachineBlock block, MachineBlock? next)
@@ -95,7 +139,7 @@ internal sealed class Emitter
     {
         if (target == next)
             return;
-        if (target.Instructions is [{ Opcode: MachineOpcode.Exit }])
+        if (IsOnlyExit(target))
             Add(Instruction.Exit(), jump);
         else
             AddJump(Instruction.Jump, jump, target);

@@ -38,7 +38,7 @@ internal sealed class RegisterAllocator
 
             var slots = new Dictionary<int, StackSlot>();
             foreach (var register in spilled)
-                slots.Add(register, new StackSlot("spilled value", sizeof(ulong)));
+                slots.Add(register, new StackSlot("spilled value", sizeof(ulong), _function.Source.Scope));
             Spill(graph, slots);
         }
 
@@ -88,7 +88,7 @@ internal sealed class RegisterAllocator
                     (left, right) = (right, left);
                 if (right < MachineInstruction.FirstVirtual)
                     continue;
-                var isSafe = left < MachineInstruction.FirstVirtual ? left < _colors && IsSafeByGeorge(graph, left, right) : IsSafeByBriggs(graph, left, right);
+                var isSafe = left < MachineInstruction.FirstVirtual ? left < _colors && IsSafeByGeorge(graph, left, right) : IsSafeByBriggs(graph, left, right) || IsSafeByGeorge(graph, left, right) || IsSafeByGeorge(graph, right, left);
                 if (!isSafe)
                     continue;
                 graph.Merge(left, right);
@@ -119,12 +119,14 @@ internal sealed class RegisterAllocator
         return high < _colors;
     }
 
-    /// <summary>Every neighbour of the virtual register is out of the machine register's way already, or easy to colour.</summary>
-    private bool IsSafeByGeorge(InterferenceGraph graph, int machine, int register)
+    /// <summary>Every neighbour of the register that goes is out of the other's way already, or easy to colour.</summary>
+    private bool IsSafeByGeorge(InterferenceGraph graph, int kept, int gone)
     {
-        foreach (var neighbour in graph.Neighbours(register))
+        foreach (var neighbour in graph.Neighbours(gone))
         {
-            if (neighbour >= MachineInstruction.FirstVirtual && !graph.Interfere(neighbour, machine) && graph.Degree(neighbour) >= _colors)
+            if (graph.Interfere(neighbour, kept))
+                continue;
+            if (neighbour < MachineInstruction.FirstVirtual ? kept >= MachineInstruction.FirstVirtual : graph.Degree(neighbour) >= _colors)
                 return false;
         }
 

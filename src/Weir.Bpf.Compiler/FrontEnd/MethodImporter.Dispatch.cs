@@ -54,7 +54,7 @@ internal sealed partial class MethodImporter
                 Push(StackKind.Native, _builder.Constant64(0));
                 break;
             case >= ILOpCode.Ldc_i4_m1 and <= ILOpCode.Ldc_i4_8:
-                Push(StackKind.Int32, _builder.Constant32(instruction.Opcode - ILOpCode.Ldc_i4_0));
+                Push(StackKind.Int32, _builder.Constant32((int)instruction.Opcode - (int)ILOpCode.Ldc_i4_0));
                 break;
             case ILOpCode.Ldc_i4_s or ILOpCode.Ldc_i4:
                 Push(StackKind.Int32, _builder.Constant32(index));

@@ -19,17 +19,17 @@ internal sealed partial class MethodImporter
         return TypeLayout.Of(type).Size <= 4 ? StackKind.Int32 : StackKind.Int64;
     }
 
-    private Home NewHome(string name, Type type, bool isAddressed)
+    private Home NewHome(string name, Type type, bool isAddressed, StackScope? scope = null)
     {
         var kind = KindOf(type);
         if (kind == StackKind.Struct)
             CheckStorable(type);
         if (kind == StackKind.Struct || isAddressed)
-            return new Home(type, kind, null, NewSlot(name, type));
+            return new Home(type, kind, null, NewSlot(name, type, scope));
         return new Home(type, kind, new Variable(name, kind == StackKind.Int32 ? OperandWidth.Bits32 : OperandWidth.Bits64), null);
     }
 
-    private static Home HomeOfEntry(in StackEntry entry, string name) => entry.Kind switch
+    private Home HomeOfEntry(in StackEntry entry, string name) => entry.Kind switch
     {
         StackKind.Struct => new Home(entry.Type!, entry.Kind, null, NewSlot(name, entry.Type!)),
         StackKind.Int32 => new Home(typeof(int), entry.Kind, new Variable(name, OperandWidth.Bits32), null),
@@ -37,8 +37,8 @@ internal sealed partial class MethodImporter
         _ => new Home(typeof(nint), entry.Kind, new Variable(name, OperandWidth.Bits64), null),
     };
 
-    private static StackSlot NewSlot(string name, Type type) =>
-        new(name, TypeLayout.Of(type).Size) { IsOpaque = type.IsDefined(typeof(StackObjectAttribute), inherit: false) };
+    private StackSlot NewSlot(string name, Type type, StackScope? scope = null) =>
+        new(name, TypeLayout.Of(type).Size, scope ?? _scope) { IsOpaque = type.IsDefined(typeof(StackObjectAttribute), inherit: false) };
 
     private void CheckStorable(Type type)
     {

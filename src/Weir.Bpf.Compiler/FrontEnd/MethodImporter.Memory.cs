@@ -205,7 +205,7 @@ internal sealed partial class MethodImporter
             throw Refuse(Diagnostic.VariableStackAllocation, "The size of this stackalloc is not a constant.");
         if (size.Immediate > MaxBlockBytes)
             throw Refuse(Diagnostic.FrameTooLarge, $"This stackalloc takes {size.Immediate} bytes.");
-        var slot = new StackSlot($"{_il.Method.Name}.stackalloc", (int)size.Immediate);
+        var slot = new StackSlot($"{_il.Method.Name}.stackalloc", (int)size.Immediate, _scope);
         if (_il.InitializesLocals)
             _builder.Zero(slot, 0, slot.ByteSize);
         Push(StackKind.Native, _builder.Function.StackAddress(slot, 0));

@@ -19,6 +19,7 @@ internal sealed partial class MethodImporter
     private readonly SourcePoint _callSite;
     private readonly bool _hasSource;
 
+    private readonly StackScope _scope;
     private readonly Home[] _arguments;
     private readonly Home[] _locals;
     private readonly Home? _result;
@@ -33,6 +34,7 @@ internal sealed partial class MethodImporter
         (_compilation, _builder, _il, _caller) = (compilation, builder, il, caller);
         _callSite = builder.Source;
         _hasSource = caller is null || compilation.Sources.Knows(il.Method);
+        _scope = caller is null ? builder.Function.Scope : new StackScope(caller._scope);
         MoveTo(0);
         if (il.HasExceptionHandlers)
             throw Refuse(Diagnostic.Exceptions, $"{Refusal.NameOf(il.Method)} has exception handlers.");
@@ -45,7 +47,7 @@ internal sealed partial class MethodImporter
         for (var i = 0; i < _locals.Length; i++)
             _locals[i] = NewHome($"{il.Method.Name}.local{i}", il.Locals[i], il.AddressedLocals.Contains(i));
         if (il.Method is MethodInfo { ReturnType: var type } && type != typeof(void))
-            _result = NewHome($"{il.Method.Name}.result", type, isAddressed: false);
+            _result = NewHome($"{il.Method.Name}.result", type, isAddressed: false, caller?._scope);
         _exit = builder.Function.NewBlock();
     }
 

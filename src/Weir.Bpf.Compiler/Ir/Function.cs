@@ -34,7 +34,8 @@ internal sealed class Function
     /// <summary>The functions it calls.</summary>
     public HashSet<Function> Callees { get; } = [];
 
-    public int ValueCount => _nextValue;
+    /// <summary>The lifetime of what lives as long as the function's frame.</summary>
+    public StackScope Scope { get; } = new(parent: null);
 
     public Block NewBlock()
     {
