@@ -1,3 +1,4 @@
+using Weir.Bpf.Language;
 using static Weir.Bpf.Register;
 
 namespace Weir.Bpf.Tests;
@@ -167,6 +168,46 @@ public sealed class AssemblerTests
                 Assert.Equal(Instruction.Move(R0, 1000 + int.Parse(label[1..])), program.Instructions[program.Labels[label]]);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 3)]
+    [InlineData(200, 1)]
+    public void The_kernel_follows_long_jumps(byte firstByte, uint verdict)
+    {
+        // 1, 2 and 3 jump over 40,000 instructions, by an inverted condition, always, and by a doubled condition; 200 walks.
+        Assembler assembler = new Assembler()
+            .Load(MemorySize.Word, R2, R1, 76)
+            .Load(MemorySize.Word, R3, R1, 80)
+            .Move(R4, R2).Add(R4, 1)
+            .Move(R0, 0)
+            .JumpIf(JumpCondition.GreaterThan, R4, R3, "end")
+            .Load(MemorySize.Byte, R5, R2)
+            .Move(R9, 0)
+            .JumpIf(JumpCondition.Equal, R5, 1, "one")
+            .JumpIf(JumpCondition.AnyBitSet, R5, 1, "three")
+            .Move(R0, 2)
+            .JumpIf(JumpCondition.GreaterThanOrEqual, R5, 100, "walk")
+            .Jump("end")
+            .Label("walk");
+        Filled(assembler, 40_000)
+            .Label("one").Move(R0, 1).Jump("end")
+            .Label("three").Move(R0, 3)
+            .Label("end").Exit();
+        using BpfProgram program = BpfProgram.Load(new ProgramSpec
+        {
+            Name = "long_jumps",
+            Type = ProgramType.SchedulerClassifier,
+            License = "GPL",
+            Instructions = assembler.Assemble().Instructions,
+        });
+
+        byte[] packet = new byte[64];
+        packet[0] = firstByte;
+
+        Assert.Equal(verdict, program.TestRun(packet).ReturnValue);
     }
 
     private static Assembler Filled(Assembler assembler, int count)
