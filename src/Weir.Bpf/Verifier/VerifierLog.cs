@@ -12,7 +12,7 @@ namespace Weir.Bpf;
 /// <seealso href="https://docs.kernel.org/bpf/verifier.html"/>
 public sealed partial class VerifierLog
 {
-    private const int FallbackLines = 10;
+    private const int MaxErrorLines = 10;
 
     private VerifierLog(string text) => Text = text;
 
@@ -92,7 +92,7 @@ public sealed partial class VerifierLog
         error.Reverse();
         return new VerifierLog(text)
         {
-            Error = string.Join('\n', error.TakeLast(FallbackLines)),
+            Error = string.Join('\n', error.TakeLast(MaxErrorLines)),
             Instruction = instruction,
             Source = FindSource(program, instruction) ?? (source is null ? null : VerifierSourceLine.Parse(source)),
             Function = FunctionUnderVerification(text),
