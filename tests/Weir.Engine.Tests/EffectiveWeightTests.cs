@@ -54,6 +54,24 @@ public sealed class EffectiveWeightTests
     }
 
     [Fact]
+    public void Flag_tests_weigh_what_they_rule_out()
+    {
+        var anyOfTwo = WeightOf(FlagsTest(MatchType.FlagsAnySet, 0b11));
+        var one = WeightOf(FlagsTest(MatchType.FlagsAllSet, 0b1));
+        var bothOfTwo = WeightOf(FlagsTest(MatchType.FlagsAllSet, 0b11));
+        var noneOfTwo = WeightOf(FlagsTest(MatchType.FlagsNoneSet, 0b11));
+        var exact = WeightOf(FlagsTest(MatchType.Equal, 0b11));
+
+        Assert.InRange(anyOfTwo, 1UL, one - 1);
+        Assert.InRange(one, anyOfTwo + 1, bothOfTwo - 1);
+        Assert.Equal(bothOfTwo, noneOfTwo);
+        Assert.InRange(exact, bothOfTwo + 1, ulong.MaxValue);
+
+        static FilterSpec FlagsTest(MatchType match, uint mask) =>
+            Make.Filter(conditions: [new(Fields.Flags, match, FilterValue.UInt32(mask))]);
+    }
+
+    [Fact]
     public void The_order_of_conditions_does_not_matter() =>
         Assert.Equal(
             WeightOf(Make.Filter(conditions: [FilterCondition.RemotePort(80), FilterCondition.InterfaceIndex(2)])),

@@ -56,7 +56,7 @@ public sealed class ModelTests
                     outcomes.AddOrUpdate(outcome, 1, (_, count) => count + 1);
                 }
             },
-            iter: 1_500);
+            iter: 1_000);
 
         // Every outcome that these calls can have must have been met, or the sequences are too tame to say anything.
         string[] expected =

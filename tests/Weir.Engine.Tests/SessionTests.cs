@@ -386,5 +386,21 @@ public sealed class SessionTests : IDisposable
         Assert.Same(_kernel.Enforced, _engine.Policy);
     }
 
+    [Fact]
+    public void A_session_that_ends_just_as_a_transaction_does_is_cleaned_up()
+    {
+        using var holder = _engine.OpenSession();
+        for (var i = 0; i < 5_000; i++)
+        {
+            var ending = _engine.OpenSession(s_dynamic with { TransactionWaitTimeout = TimeSpan.FromTicks(1) });
+            ending.AddFilter(Make.Filter());
+            var transaction = holder.BeginTransaction();
+
+            Parallel.Invoke(transaction.Abort, ending.Dispose);
+
+            Assert.Equal(0, _engine.Policy.FilterCount);
+        }
+    }
+
     private static void Refused(FwpError code, Action call) => Assert.Equal(code, Assert.Throws<WfpException>(call).Code);
 }
