@@ -9,6 +9,8 @@ namespace Weir.Linux.Programs;
 /// </summary>
 internal unsafe struct NetfilterBytes : IPacketBytes
 {
+    private const ulong NotInPacket = ulong.MaxValue;
+
     private readonly NetfilterContext* _context;
     private readonly byte* _data;
     private readonly uint _linearLength;
@@ -33,9 +35,9 @@ internal unsafe struct NetfilterBytes : IPacketBytes
             return true;
         }
 
-        bool found = TryReadBeyond(offset, 1, out uint word);
-        value = (byte)(word >> 24);
-        return found;
+        ulong fetched = Fetch(_context, offset, 1);
+        value = (byte)fetched;
+        return fetched != NotInPacket;
     }
 
     public readonly bool TryReadUInt16(uint offset, out ushort value)
@@ -46,9 +48,9 @@ internal unsafe struct NetfilterBytes : IPacketBytes
             return true;
         }
 
-        bool found = TryReadBeyond(offset, 2, out uint word);
-        value = (ushort)(word >> 16);
-        return found;
+        ulong fetched = Fetch(_context, offset, 2);
+        value = (ushort)fetched;
+        return fetched != NotInPacket;
     }
 
     public readonly bool TryReadUInt32(uint offset, out uint value)
@@ -59,7 +61,9 @@ internal unsafe struct NetfilterBytes : IPacketBytes
             return true;
         }
 
-        return TryReadBeyond(offset, 4, out value);
+        ulong fetched = Fetch(_context, offset, 4);
+        value = (uint)fetched;
+        return fetched != NotInPacket;
     }
 
     public readonly bool TryReadUInt64(uint offset, out ulong value)
@@ -70,50 +74,46 @@ internal unsafe struct NetfilterBytes : IPacketBytes
             return true;
         }
 
-        bool found = TryReadBeyond(offset, 4, out uint high) & TryReadBeyond(offset + 4, 4, out uint low);
-        value = ((ulong)high << 32) | low;
-        return found;
+        ulong high = Fetch(_context, offset, 4);
+        ulong low = Fetch(_context, offset + 4, 4);
+        value = (high << 32) | (uint)low;
+        return low != NotInPacket;
     }
 
-    /// <summary>Reads up to four bytes into the upper end of <paramref name="word"/>.</summary>
-    private readonly bool TryReadBeyond(uint offset, uint size, out uint word)
+    /// <summary>
+    /// One to four bytes in host order, or <see cref="NotInPacket"/>. A global function, because the verifier would go through an
+    /// inlined or static one again for every read that may come here.
+    /// </summary>
+    [GlobalFunction]
+    public static ulong Fetch(NetfilterContext* context, uint offset, uint size)
     {
-        word = 0;
-        if (offset > _length || size > _length - offset)
+        uint length = context->skb->len;
+        if (length < 4 || offset > length || size > length - offset)
         {
-            return false;
+            return NotInPacket;
         }
 
         // A slice must have a constant size, so near the end of the packet the window starts earlier.
-        uint shift = 0;
-        if (_length - offset < 4)
+        uint start = offset;
+        if (start > length - 4)
         {
-            if (_length < 4)
-            {
-                return false;
-            }
-
-            shift = offset - (_length - 4);
-            offset = _length - 4;
+            start = length - 4;
         }
 
-        ulong fetched = FetchWord(_context, offset);
-        word = BinaryPrimitives.ReverseEndianness((uint)fetched) << (int)(shift * 8);
-        return fetched <= uint.MaxValue;
-    }
-
-    /// <summary>Four bytes as they stand in the packet, or a value above 32 bits when they cannot be had.</summary>
-    [StaticFunction]
-    private static ulong FetchWord(NetfilterContext* context, uint offset)
-    {
         Dynptr packet = default;
         uint buffer = 0;
         if (KernelFunctions.DynptrFromSkb(context->skb, 0, &packet) != 0)
         {
-            return ulong.MaxValue;
+            return NotInPacket;
         }
 
-        uint* word = (uint*)KernelFunctions.DynptrSlice(&packet, offset, &buffer, sizeof(uint));
-        return word == null ? ulong.MaxValue : *word;
+        uint* window = (uint*)KernelFunctions.DynptrSlice(&packet, start, &buffer, sizeof(uint));
+        if (window == null)
+        {
+            return NotInPacket;
+        }
+
+        uint word = BinaryPrimitives.ReverseEndianness(*window) << (int)(((offset - start) * 8) & 31);
+        return word >> (int)((32 - (size * 8)) & 31);
     }
 }

@@ -1,3 +1,5 @@
+using Weir.Bpf.Language;
+
 namespace Weir.Linux.Programs;
 
 /// <summary>
@@ -74,32 +76,28 @@ internal static unsafe class TransportHeaders
 
         uint offset = Ipv6HeaderSize;
         bool laterFragment = false;
-        for (uint count = 0; count < MaximumExtensionHeaders && InternetProtocol.IsExtensionHeader(next); count++)
+        for (uint count = 0; count < MaximumExtensionHeaders && InternetProtocol.IsExtensionHeader(next) && Loop.MayContinue(); count++)
         {
-            if (laterFragment
-                || !bytes.TryReadByte(offset, out byte following)
-                || !bytes.TryReadByte(offset + 1, out byte length))
+            // Every extension header has at least eight bytes, of which the first four say all.
+            if (laterFragment || !bytes.TryReadUInt32(offset, out uint start))
             {
                 return;
             }
 
+            byte following = (byte)(start >> 24);
+            uint length = (byte)(start >> 16);
             if (next == InternetProtocol.FragmentHeader)
             {
-                if (!bytes.TryReadUInt16(offset + 2, out ushort fragment))
-                {
-                    return;
-                }
-
-                laterFragment = (fragment & FragmentOffsetMaskV6) != 0;
+                laterFragment = ((ushort)start & FragmentOffsetMaskV6) != 0;
                 offset += 8;
             }
             else if (next == InternetProtocol.AuthenticationHeader)
             {
-                offset += (length + 2u) * 4;
+                offset += (length + 2) * 4;
             }
             else
             {
-                offset += (length + 1u) * 8;
+                offset += (length + 1) * 8;
             }
 
             next = following;

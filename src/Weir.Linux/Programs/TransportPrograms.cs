@@ -70,7 +70,7 @@ internal static unsafe class TransportPrograms
         return verdict != null && *verdict == Verdict.Block ? 0 : 1;
     }
 
-    private static NetfilterBytes Begin(NetfilterContext* context, PacketFields* fields, byte slot, bool outbound)
+    internal static NetfilterBytes Begin(NetfilterContext* context, PacketFields* fields, byte slot, bool outbound)
     {
         NetfilterBytes bytes = new(context);
         fields->LayerSlot = slot;

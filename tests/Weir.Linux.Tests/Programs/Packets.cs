@@ -86,10 +86,10 @@ internal static class Packets
     public static byte[] Icmp(byte type, byte code) => [type, code, 0, 0, 0, 0, 0, 0];
 
     /// <summary>Puts an Ethernet header in front, as netfilter's test run wants it for every hook but LOCAL_OUT.</summary>
-    public static byte[] WithEthernet(byte[] packet)
+    public static byte[] WithEthernet(byte[] packet, bool isV6)
     {
         byte[] frame = new byte[14 + packet.Length];
-        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(12), packet[0] >> 4 == 6 ? (ushort)0x86dd : (ushort)0x0800);
+        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(12), isV6 ? (ushort)0x86dd : (ushort)0x0800);
         packet.CopyTo(frame, 14);
         return frame;
     }

@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Runtime.InteropServices;
+using Weir.Bpf;
+using Weir.Engine;
+using Weir.Linux.Programs;
+using Verdict = Weir.Linux.Programs.Verdict;
+
+namespace Weir.Linux;
+
+/// <summary>Takes event records out of the ring on a thread of its own and hands them on as net events.</summary>
+internal sealed partial class EventPump : IDisposable
+{
+    private const int ClockBootTime = 7;
+    private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(200);
+
+    private readonly RingBuffer _ring;
+    private readonly Action<NetEvent> _deliver;
+    private readonly Thread _thread;
+    private volatile bool _stopping;
+
+    public EventPump(BpfMap ring, Action<NetEvent> deliver)
+    {
+        _ring = RingBuffer.Open(ring);
+        _deliver = deliver;
+        _thread = new Thread(Run) { IsBackground = true, Name = "Weir events" };
+        _thread.Start();
+    }
+
+    public void Dispose()
+    {
+        _stopping = true;
+        _thread.Join();
+        _ring.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!_stopping)
+        {
+            _ring.Consume(Deliver, s_poll);
+        }
+
+        // What happened before the links were detached is told before the engine is gone.
+        _ring.Consume(Deliver, TimeSpan.Zero);
+    }
+
+    private void Deliver(ReadOnlySpan<byte> bytes)
+    {
+        EventRecord record = MemoryMarshal.Read<EventRecord>(bytes);
+        bool isV6 = record.LayerSlot is LayerSlot.InboundTransportV6 or LayerSlot.OutboundTransportV6;
+        bool Has(uint field) => (record.Present & field) != 0;
+        _deliver(new NetEvent
+        {
+            Time = TimeOf(record.BootTime),
+            Layer = LayerSlots.LayerAt(record.LayerSlot),
+            Verdict = record.Verdict == Verdict.Block ? Engine.Verdict.Block : Engine.Verdict.Permit,
+            FilterId = record.FilterId,
+            IsVeto = (record.Flags & Decision.FlagVeto) != 0,
+            Direction = record.LayerSlot is LayerSlot.OutboundTransportV4 or LayerSlot.OutboundTransportV6
+                ? Direction.Outbound
+                : Direction.Inbound,
+            Protocol = Has(FieldBits.Protocol) ? record.Protocol : null,
+            LocalAddress = Has(FieldBits.LocalAddress) ? Address(record.LocalAddressHigh, record.LocalAddressLow, isV6) : null,
+            RemoteAddress = Has(FieldBits.RemoteAddress) ? Address(record.RemoteAddressHigh, record.RemoteAddressLow, isV6) : null,
+            LocalPort = Has(FieldBits.LocalPort) ? record.LocalPort : null,
+            RemotePort = Has(FieldBits.RemotePort) ? record.RemotePort : null,
+            InterfaceIndex = Has(FieldBits.InterfaceIndex) ? record.InterfaceIndex : null,
+        });
+    }
+
+    private static IPAddress Address(ulong high, ulong low, bool isV6)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, high);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], low);
+        return new IPAddress(isV6 ? bytes : bytes[12..]);
+    }
+
+    private static DateTimeOffset TimeOf(ulong bootNanoseconds)
+    {
+        if (clock_gettime(ClockBootTime, out Timespec now) != 0)
+        {
+            return DateTimeOffset.UtcNow;
+        }
+
+        long age = (now.Seconds * 1_000_000_000) + now.Nanoseconds - (long)bootNanoseconds;
+        return DateTimeOffset.UtcNow - TimeSpan.FromTicks(age / 100);
+    }
+
+    [LibraryImport("libc")]
+    private static partial int clock_gettime(int clock, out Timespec time);
+
+    private struct Timespec
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
+}

@@ -1,0 +1,29 @@
+using Weir.Bpf;
+using Weir.Engine;
+using Weir.Linux.Programs;
+using Verdict = Weir.Linux.Programs.Verdict;
+
+namespace Weir.Linux;
+
+/// <summary>The small maps that have one element a layer: what the layer counted, and its fail mode.</summary>
+internal sealed unsafe class LayerState(BpfMap counters, BpfMap failModes) : IDisposable
+{
+    private readonly MappedMemory _counters = counters.MapMemory();
+
+    public LayerCounters ReadCounters(uint slot)
+    {
+        LayerCounterRecord* record = (LayerCounterRecord*)_counters.Pointer + slot;
+        return new LayerCounters(
+            (ulong)Volatile.Read(ref record->PermittedPackets),
+            (ulong)Volatile.Read(ref record->PermittedBytes),
+            (ulong)Volatile.Read(ref record->BlockedPackets),
+            (ulong)Volatile.Read(ref record->BlockedBytes),
+            (ulong)Volatile.Read(ref record->MalformedPackets),
+            (ulong)Volatile.Read(ref record->LostEvents));
+    }
+
+    public void SetFailMode(uint slot, FailMode mode) =>
+        failModes.View<uint, uint>()[slot] = mode == FailMode.Closed ? Verdict.Block : Verdict.Permit;
+
+    public void Dispose() => _counters.Dispose();
+}

@@ -1,0 +1,136 @@
+using Weir.Bpf;
+using Weir.Engine;
+
+namespace Weir.Linux;
+
+/// <summary>
+/// The kernel-mode engine on Linux: applies a policy to the packets of one network namespace, at the transport layers, by eBPF
+/// programs at netfilter's LOCAL_IN and LOCAL_OUT.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Opening compiles and loads the programs and attaches them with an empty policy, which permits everything; after that each
+/// commit is data. Whatever the kernel holds for the engine hangs on this process's descriptors: when it is disposed, or the
+/// process dies in any way, the hooks are gone and traffic flows as before.
+/// </para>
+/// <para>
+/// What is classified: every IPv4 and IPv6 packet that this namespace sends or receives for itself, loopback included, whole (the
+/// kernel reassembles inbound fragments first). Not classified: forwarded packets and what packet sockets send.
+/// </para>
+/// </remarks>
+public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly TransportProgramSet _programs;
+    private readonly CounterTable _counters;
+    private readonly LayerState _layers;
+    private readonly EventPump _events;
+    private readonly bool _reportPermits;
+    private bool _disposed;
+
+    private LinuxEngine(TransportProgramSet programs, LinuxEngineOptions options)
+    {
+        _programs = programs;
+        _reportPermits = options.ReportPermits;
+        _counters = new CounterTable(programs.FilterCounters);
+        _layers = new LayerState(programs.LayerCounters, programs.FailModes);
+        _events = new EventPump(programs.Events, netEvent => NetEventRaised?.Invoke(netEvent));
+    }
+
+    /// <inheritdoc/>
+    public event Action<NetEvent>? NetEventRaised;
+
+    /// <summary>Stops when this machine cannot run the engine, before anything is tried.</summary>
+    /// <exception cref="KernelFeatureMissingException">This kernel is older than Weir needs, or does not publish its types.</exception>
+    /// <exception cref="BpfPermissionException">The process may not load or attach eBPF programs; it needs root.</exception>
+    public static void RequireKernel()
+    {
+        KernelFeatures.Current.Require(KernelFeature.Weir);
+        KernelFeatures.Current.RequireTypes();
+        KernelFeatures.Current.RequireCapabilities("filter packets");
+    }
+
+    /// <summary>Compiles, loads and attaches the programs.</summary>
+    /// <exception cref="BpfPermissionException">The process may not load or attach eBPF programs; it needs root.</exception>
+    /// <exception cref="KernelFeatureMissingException">This kernel is older than Weir needs, or was built without something it needs.</exception>
+    /// <exception cref="BpfException">The kernel refused, for instance because another engine enforces at the same place already.</exception>
+    public static LinuxEngine Open(LinuxEngineOptions? options = null)
+    {
+        options ??= new LinuxEngineOptions();
+        TransportProgramSet programs = TransportProgramSet.Load();
+        try
+        {
+            LinuxEngine engine = new(programs, options);
+            try
+            {
+                programs.Attach(options.NetworkNamespace, options.NetfilterPriority);
+                return engine;
+            }
+            catch
+            {
+                engine.Dispose();
+                throw;
+            }
+        }
+        catch
+        {
+            programs.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The engine with its programs loaded and attached nowhere, for the kernel's test run.</summary>
+    internal static LinuxEngine OpenDetached(LinuxEngineOptions? options = null) =>
+        new(TransportProgramSet.Load(), options ?? new LinuxEngineOptions());
+
+    /// <summary>The maps that the programs share, by <see cref="Bpf.Compiler.MapDeclaration.Key"/>.</summary>
+    internal IReadOnlyDictionary<string, BpfMap> Maps => _programs.Maps;
+
+    /// <summary>The layers' programs, by slot.</summary>
+    internal IReadOnlyList<BpfProgram> Programs => _programs.Programs;
+
+    /// <summary>Empties the layers' slots, as if the programs were gone and only the stubs were left.</summary>
+    internal void RemovePrograms() => _programs.EmptySlots();
+
+    /// <inheritdoc/>
+    public FilterCounters GetCounters(ulong filterId)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _counters.Read(filterId);
+        }
+    }
+
+    /// <summary>What a layer has done since the engine was opened.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The engine has no such layer.</exception>
+    public LayerCounters GetLayerCounters(LayerId layer)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _layers.ReadCounters(LayerSlots.Of(layer));
+        }
+    }
+
+    /// <summary>Detaches the programs. Traffic flows as if Weir had never been there.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+        }
+
+        // Links first, so that no packet meets a half-dismantled engine and its fail mode.
+        _programs.Detach();
+        _events.Dispose();
+        _counters.Dispose();
+        _layers.Dispose();
+        _programs.Dispose();
+    }
+}

@@ -1,0 +1,21 @@
+namespace Weir.Linux;
+
+/// <summary>Where a <see cref="LinuxEngine"/> enforces and how.</summary>
+public sealed record LinuxEngineOptions
+{
+    /// <summary>
+    /// The network namespace whose traffic is classified; null is the namespace of the calling thread. The engine does not own
+    /// it: it may be disposed once the engine is open.
+    /// </summary>
+    public NetworkNamespace? NetworkNamespace { get; init; }
+
+    /// <summary>
+    /// Where the programs stand among netfilter's hooks at LOCAL_IN and LOCAL_OUT, lower first. The default runs after connection
+    /// tracking, destination NAT and the filter chains of nftables and iptables (priority 0), so that a packet which they drop is
+    /// not counted here, and the remote address of an outbound packet is the one that NAT has put in.
+    /// </summary>
+    public int NetfilterPriority { get; init; } = 50;
+
+    /// <summary>True makes a net event of each permitted packet too, not only of blocked ones.</summary>
+    public bool ReportPermits { get; init; }
+}

@@ -1,0 +1,68 @@
+using Weir.Engine;
+using Weir.Linux;
+
+namespace Weir;
+
+/// <summary>
+/// Weir in your process: the filter engine over the kernel of this machine. Open it, open a session, add filters; dispose it and
+/// the machine's traffic flows as if it had never been there.
+/// </summary>
+/// <example>
+/// <code>
+/// using var weir = WeirEngine.Open(new LinuxEngineOptions { NetworkNamespace = NetworkNamespace.OpenNamed("office") });
+/// using var session = weir.OpenSession();
+/// session.AddFilter(new FilterSpec
+/// {
+///     Name = "no azure wire server",
+///     Layer = LayerId.OutboundTransportV4,
+///     Conditions = [FilterCondition.RemoteAddress(IPAddress.Parse("168.63.129.16"))],
+///     Action = FilterAction.Block,
+/// });
+/// </code>
+/// </example>
+public sealed class WeirEngine : IDisposable
+{
+    private readonly FilterEngine _engine;
+    private readonly LinuxEngine _kernel;
+
+    private WeirEngine(LinuxEngine kernel)
+    {
+        _kernel = kernel;
+        _engine = new FilterEngine(kernel);
+    }
+
+    /// <summary>Raised for each event, on a thread of the engine: keep handlers short.</summary>
+    public event Action<NetEvent>? NetEvents
+    {
+        add => _engine.NetEvents += value;
+        remove => _engine.NetEvents -= value;
+    }
+
+    /// <summary>The policy in force.</summary>
+    public PolicySnapshot Policy => _engine.Policy;
+
+    /// <summary>Opens the engine. It starts with an empty policy, which permits everything.</summary>
+    /// <param name="options">Where it enforces; by default the network namespace of the calling thread.</param>
+    /// <exception cref="Bpf.BpfPermissionException">The process may not load or attach eBPF programs; it needs root.</exception>
+    /// <exception cref="Bpf.KernelFeatureMissingException">This kernel is older than Weir needs, or lacks something it needs.</exception>
+    /// <exception cref="Bpf.BpfException">The kernel refused, for instance because another engine enforces at the same place.</exception>
+    public static WeirEngine Open(LinuxEngineOptions? options = null) => new(LinuxEngine.Open(options));
+
+    /// <summary>Opens a session, through which objects are added and deleted.</summary>
+    /// <param name="options">Name, lifetime of its objects, and patience.</param>
+    public Session OpenSession(SessionOptions? options = null) => _engine.OpenSession(options);
+
+    /// <summary>Packets that a filter has decided so far.</summary>
+    /// <exception cref="WfpException">There is no filter with this id.</exception>
+    public FilterCounters GetCounters(ulong filterId) => _engine.GetCounters(filterId);
+
+    /// <summary>What a layer has done since the engine was opened.</summary>
+    public LayerCounters GetLayerCounters(LayerId layer) => _kernel.GetLayerCounters(layer);
+
+    /// <summary>Detaches everything from the kernel.</summary>
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _kernel.Dispose();
+    }
+}

@@ -1,0 +1,40 @@
+using System.Reflection;
+using Weir.Bpf;
+using Weir.Bpf.Compiler;
+using Weir.Bpf.Language;
+using Weir.Linux.Programs;
+
+namespace Weir.Linux.Tests.Programs;
+
+/// <summary>Every program of the transport layers compiles, and the kernel's verifier takes it without much work.</summary>
+public class ProgramLoadTests
+{
+    public static TheoryData<string> Programs() => [.. Entries().Select(entry => entry.Name)];
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void TheVerifierTakesIt(string method)
+    {
+        CompiledProgram compiled = ProgramCompiler.Compile(Entries().Single(entry => entry.Name == method));
+        Dictionary<string, BpfMap> maps = compiled.Maps.ToDictionary(map => map.Key, map => BpfMap.Create(map.Spec));
+        try
+        {
+            using BpfProgram program = BpfProgram.Load(compiled.Program, maps);
+            ProgramInfo info = program.GetInfo();
+            TestContext.Current.TestOutputHelper?.WriteLine(info.ToString());
+            Assert.InRange(info.VerifiedInstructions, 1, 20_000);
+        }
+        finally
+        {
+            foreach (BpfMap map in maps.Values)
+            {
+                map.Dispose();
+            }
+        }
+    }
+
+    private static IEnumerable<MethodInfo> Entries() =>
+        new[] { typeof(TransportPrograms), typeof(ClassifyTestPrograms) }
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(method => method.GetCustomAttribute<ProgramAttribute>() is not null);
+}
