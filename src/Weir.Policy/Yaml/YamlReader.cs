@@ -13,12 +13,14 @@ internal sealed class YamlReader
     private const int DeepestNesting = 32;
 
     private readonly SourceText _source;
+    private readonly Scanner _scanner;
     private readonly Parser _parser;
 
     private YamlReader(SourceText source)
     {
         _source = source;
-        _parser = new Parser(new Scanner(new StringReader(source.Text)));
+        _scanner = new Scanner(new StringReader(source.Text));
+        _parser = new Parser(_scanner);
     }
 
     /// <summary>Reads the file's document, or reports why that is not possible.</summary>
@@ -71,7 +73,9 @@ internal sealed class YamlReader
             Scalar scalar => ReadScalar(scalar),
             SequenceStart => ReadSequence(depth),
             MappingStart => ReadMapping(depth),
-            _ => throw new InvalidOperationException($"YAML event {node} where a node begins."),
+
+            // Where a node must begin, the parser lets some malformed documents end one.
+            _ => throw new YamlStructureException(Span(node), "this is not YAML: a value is missing here", null),
         };
     }
 
@@ -102,7 +106,19 @@ internal sealed class YamlReader
         return new YamlMapping(span, entries);
     }
 
-    private void Advance() => _parser.MoveNext();
+    private void Advance()
+    {
+        try
+        {
+            _parser.MoveNext();
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException)
+        {
+            // The scanner meets some malformed documents with these instead of a YamlException.
+            var place = _source.SpanAt(IndexOf(_source, _scanner.CurrentPosition), 1);
+            throw new YamlStructureException(place, "this is not YAML", "look for a bracket, brace or quote that is not closed");
+        }
+    }
 
     private SourceSpan Span(ParsingEvent node)
     {
