@@ -105,6 +105,10 @@ public sealed class PolicyDocumentTests
         Assert.Throws<FileNotFoundException>(() => PolicyDocument.Load("/nonexistent-policy.yaml"));
 
     [Fact]
+    public void A_directory_is_no_policy_file() =>
+        Assert.Equal("/tmp is a directory; name a policy file in it", Assert.Throws<IOException>(() => PolicyDocument.Load("/tmp")).Message);
+
+    [Fact]
     public void A_byte_order_mark_is_no_fault()
     {
         var path = Path.GetTempFileName();

@@ -38,7 +38,15 @@ public sealed record PolicyDocument
     /// <exception cref="PolicyException">The policy is wrong; carries everything that was found.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static PolicyDocument Load(string path) => Parse(File.ReadAllText(path), path);
+    public static PolicyDocument Load(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+
+        // Reading one would fail with "access denied", and root would not believe it.
+        if (Directory.Exists(path))
+            throw new IOException($"{path} is a directory; name a policy file in it");
+        return Parse(File.ReadAllText(path), path);
+    }
 
     /// <summary>Turns the document into what the engine installs.</summary>
     /// <param name="interfaces">Gives interface names their indexes, in the network namespace where the policy will apply.</param>
