@@ -30,6 +30,10 @@ internal sealed partial class MethodImporter
             case ILOpCode.Rem_un:
                 ImportBinary(Opcode.RemainderUnsigned);
                 return true;
+            case ILOpCode.Mul_ovf_un when _stack[^1].Value.IsConstant && _stack[^2].Value.IsConstant:
+                // The size of a stackalloc of structs: both factors are constants and far from overflow.
+                ImportBinary(Opcode.Multiply);
+                return true;
             case ILOpCode.And:
                 ImportBinary(Opcode.And);
                 return true;

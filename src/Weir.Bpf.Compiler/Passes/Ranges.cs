@@ -32,7 +32,7 @@ internal static class Ranges
             Opcode.Multiply => Checked(UInt128.CreateChecked(Operand(0)) * Operand(1)),
             Opcode.ShiftLeft when value[1].IsConstant => Checked(UInt128.CreateChecked(Operand(0)) << ShiftCount()),
             Opcode.ShiftRightLogical when value[1].IsConstant => Math.Min(Operand(0), limit) >> ShiftCount(),
-            Opcode.DivideUnsigned => Operand(0),
+            Opcode.DivideUnsigned => value[1].IsConstant && value[1].Immediate != 0 ? Math.Min(Operand(0), limit) / (ulong)value[1].Immediate : Operand(0),
             Opcode.RemainderUnsigned => value[1].IsConstant && value[1].Immediate != 0 ? Math.Min(Operand(0), (ulong)value[1].Immediate - 1) : Operand(0),
             Opcode.SignExtend => Operand(0) <= MaxOfBits((int)value.Immediate - 1) ? Operand(0) : limit,
             Opcode.Truncate => Operand(0) <= uint.MaxValue ? Operand(0) : uint.MaxValue,

@@ -28,9 +28,10 @@ internal sealed class RemoveOverwrittenStores : Pass
                     changed |= Visit(value, value.Slot!, value.Immediate);
                     break;
                 case Opcode.Store when value[0].Opcode == Opcode.StackAddress:
+                    var stored = value[1];
                     changed |= Visit(value, value[0].Slot!, value[0].Immediate + value.Immediate);
-                    if (value[1].Opcode == Opcode.StackAddress)
-                        _overwritten.Remove(value[1].Slot!);
+                    if (stored.Opcode == Opcode.StackAddress)
+                        _overwritten.Remove(stored.Slot!);
                     break;
                 case Opcode.Load when value[0].Opcode == Opcode.StackAddress:
                     _overwritten.Remove(value[0].Slot!);
