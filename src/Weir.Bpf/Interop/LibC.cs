@@ -26,7 +26,7 @@ internal static unsafe partial class LibC
     public const int PROT_READ = 1;
     public const int PROT_WRITE = 2;
     public const int MAP_SHARED = 1;
-    public const nint MAP_FAILED = -1;
+    public const long MAP_FAILED = -1;
 
     public const int O_RDONLY = 0;
     public const int O_DIRECTORY = 0x10000;
