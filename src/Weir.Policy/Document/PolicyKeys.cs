@@ -5,8 +5,8 @@ namespace Weir.Policy;
 
 /// <summary>
 /// Keys that follow from names, so that an object keeps its key, and its counters, when its filter is edited: RFC 9562 version 8
-/// over the 128-bit FNV-1a hash. Version 5 would take SHA-1, and loading a cryptographic library to name filters costs more
-/// than reading their file.
+/// over the 128-bit FNV-1a hash. Version 5 would take SHA-1, and with it the loading of a cryptographic library at
+/// every start.
 /// </summary>
 internal static class PolicyKeys
 {
