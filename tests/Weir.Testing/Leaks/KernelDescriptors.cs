@@ -37,12 +37,12 @@ public static class KernelDescriptors
         }
     }
 
-    // "prog_id: 42", "map_id: 42", "link_id: 42" in fdinfo.
+    // "prog_id: 42", "map_id: 42", "link_id: 42" in fdinfo; every descriptor has a "mnt_id".
     private static string ReadId(string number)
     {
         try
         {
-            var line = File.ReadLines($"/proc/self/fdinfo/{number}").FirstOrDefault(line => line.Contains("_id:", StringComparison.Ordinal));
+            var line = File.ReadLines($"/proc/self/fdinfo/{number}").FirstOrDefault(line => line.Contains("_id:", StringComparison.Ordinal) && !line.StartsWith("mnt_id", StringComparison.Ordinal));
             return line is null ? "" : " " + line.Replace('\t', ' ');
         }
         catch (IOException)

@@ -7,6 +7,7 @@ namespace Weir.Testing;
 public sealed class LeakGuard : IDisposable
 {
     private readonly IReadOnlySet<string> _descriptorsBefore;
+    private readonly IReadOnlySet<string> _objectsBefore;
 
     /// <summary>Cleans up after dead runs and takes stock.</summary>
     public LeakGuard()
@@ -14,12 +15,14 @@ public sealed class LeakGuard : IDisposable
         foreach (var leftOver in Janitor.RemoveLeftOvers())
             Console.Error.WriteLine($"removed what a dead test run left over: {leftOver}");
         _descriptorsBefore = KernelDescriptors.Read();
+        _objectsBefore = BpfObjects.Read();
     }
 
     /// <summary>What is there now and was not at the start; empty when nothing leaks.</summary>
     public IReadOnlyList<string> FindLeaks() =>
     [
         .. KernelDescriptors.Read().Except(_descriptorsBefore),
+        .. BpfObjects.Read().Except(_objectsBefore).Select(name => $"still alive: {name}"),
         .. Janitor.FindOwn().Select(name => $"still there: {name}"),
         .. ThreadNamespaces.FindStrayThreads().Select(thread => $"thread {thread} ('{ThreadNamespaces.NameOf(thread)}') is still inside a network namespace"),
     ];
@@ -28,9 +31,9 @@ public sealed class LeakGuard : IDisposable
     /// <exception cref="InvalidOperationException">Lists the leaks.</exception>
     public void Dispose()
     {
-        // A thread that has done its work may take a moment to end.
+        // A thread that has done its work may take a moment to end, and the kernel frees some objects with a delay.
         var leaks = FindLeaks();
-        for (var attempt = 0; attempt < 20 && leaks.Count > 0; attempt++)
+        for (var attempt = 0; attempt < 40 && leaks.Count > 0; attempt++)
         {
             Thread.Sleep(50);
             leaks = FindLeaks();
