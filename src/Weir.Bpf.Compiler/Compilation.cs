@@ -14,7 +14,6 @@ internal sealed class Compilation : IDisposable
     private readonly Dictionary<FieldInfo, MapDeclaration> _maps = [];
     private readonly Dictionary<MethodInfo, Function> _functions = [];
     private readonly Dictionary<Function, StackSlot> _keySlots = [];
-    private readonly Queue<Function> _pending = [];
 
     public Compilation(CompilerOptions options)
     {
@@ -30,9 +29,6 @@ internal sealed class Compilation : IDisposable
     public Refusal Refusal { get; }
 
     public KernelTypes KernelTypes { get; }
-
-    /// <summary>The maps used so far, in order of first use.</summary>
-    public IReadOnlyCollection<MapDeclaration> Maps => _maps.Values;
 
     public void Dispose() => Sources.Dispose();
 
@@ -90,12 +86,8 @@ internal sealed class Compilation : IDisposable
             var isGlobal = _functions.Count == 0 || method.IsDefined(typeof(GlobalFunctionAttribute), inherit: false);
             function = new Function(method, method.Name) { IsGlobal = isGlobal, IsProgram = _functions.Count == 0 };
             _functions.Add(method, function);
-            _pending.Enqueue(function);
         }
 
         return function;
     }
-
-    /// <summary>The next function that was called but not imported yet.</summary>
-    public bool TryTakePending(out Function function) => _pending.TryDequeue(out function!);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Reflection;
 using Weir.Bpf.Compiler.BackEnd;
@@ -27,16 +28,48 @@ public static class ProgramCompiler
         using var compilation = new Compilation(options ?? CompilerOptions.Default);
         var program = CheckSignature(compilation, method);
         var pipeline = new Pipeline(compilation.Options);
-        var functions = new List<CompiledFunction>();
-        compilation.FunctionOf(method);
-        while (compilation.TryTakePending(out var function))
-            functions.Add(CompileFunction(compilation, pipeline, function));
+        var functions = CompileAll(compilation, pipeline, compilation.FunctionOf(method));
         var spec = new Linker(compilation).Link(functions, program);
         var largestFrame = 0;
         foreach (var function in functions)
             largestFrame = Math.Max(largestFrame, function.FrameSize);
         var statistics = new CompilerStatistics(spec.Instructions.Length, functions.Count, largestFrame, Stopwatch.GetElapsedTime(started));
-        return new CompiledProgram(spec, [.. compilation.Maps], statistics);
+        return new CompiledProgram(spec, MapsOf(functions), statistics);
+    }
+
+    /// <summary>The program and the functions that are still called when their callers are finished: the kernel refuses unreachable ones.</summary>
+    private static List<CompiledFunction> CompileAll(Compilation compilation, Pipeline pipeline, Function program)
+    {
+        var functions = new List<CompiledFunction>();
+        var known = new HashSet<Function> { program };
+        var pending = new Queue<Function>([program]);
+        while (pending.TryDequeue(out var function))
+        {
+            var compiled = CompileFunction(compilation, pipeline, function);
+            functions.Add(compiled);
+            foreach (var (_, callee) in compiled.Calls)
+            {
+                if (known.Add(callee))
+                    pending.Enqueue(callee);
+            }
+        }
+
+        return functions;
+    }
+
+    private static ImmutableArray<MapDeclaration> MapsOf(List<CompiledFunction> functions)
+    {
+        var maps = new List<MapDeclaration>();
+        foreach (var function in functions)
+        {
+            foreach (var (_, map, _) in function.MapReferences)
+            {
+                if (!maps.Contains(map))
+                    maps.Add(map);
+            }
+        }
+
+        return [.. maps];
     }
 
     private static CompiledFunction CompileFunction(Compilation compilation, Pipeline pipeline, Function function)

@@ -142,7 +142,6 @@ internal sealed partial class MethodImporter
         for (var i = 0; i < arguments.Length; i++)
             arguments[i] = Normalize(arguments[i], method.GetParameters()[i].ParameterType);
         var function = _compilation.FunctionOf(method);
-        _builder.Function.Callees.Add(function);
         var call = EmitCall(Opcode.CallFunction, 0, arguments);
         call.Callee = function;
         // Only the whole program knows whether the callee moves the packet; assume it.

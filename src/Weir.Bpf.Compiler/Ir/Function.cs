@@ -31,9 +31,6 @@ internal sealed class Function
     /// <summary>All blocks; in reverse post-order after <see cref="Order"/>.</summary>
     public List<Block> Blocks { get; private set; } = [];
 
-    /// <summary>The functions it calls.</summary>
-    public HashSet<Function> Callees { get; } = [];
-
     /// <summary>The lifetime of what lives as long as the function's frame.</summary>
     public StackScope Scope { get; } = new(parent: null);
 
