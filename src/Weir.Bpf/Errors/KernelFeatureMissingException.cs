@@ -27,8 +27,8 @@ public sealed class KernelFeatureMissingException : Exception
 
     private static string Describe(string feature, Version? minimumKernel, string runningKernel, string? advice)
     {
-        string requirement = minimumKernel is null ? "" : $"; it needs Linux {minimumKernel} or newer";
+        string requirement = minimumKernel is null ? "" : $"; Linux {minimumKernel} or newer has it";
         string fix = advice is null ? "" : $" {advice}";
-        return $"This kernel ({runningKernel}) has no {feature}{requirement}.{fix}";
+        return $"This kernel ({runningKernel}) lacks {feature}{requirement}.{fix}";
     }
 }

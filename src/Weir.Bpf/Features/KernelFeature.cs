@@ -8,7 +8,7 @@ namespace Weir.Bpf;
 public sealed record KernelFeature(string Name, Version MinimumKernel)
 {
     /// <summary>Everything that Weir's own programs rely on.</summary>
-    public static KernelFeature Weir { get; } = new("all that Weir relies on", new Version(6, 12));
+    public static KernelFeature Weir { get; } = new("something that Weir relies on", new Version(6, 12));
 
     /// <summary>Arrays whose values can be mapped into a process (BPF_F_MMAPABLE).</summary>
     public static KernelFeature MappableArrays { get; } = new("mappable array maps", new Version(5, 5));

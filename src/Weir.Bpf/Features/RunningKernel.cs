@@ -12,7 +12,8 @@ internal sealed class RunningKernel : IKernel
 
     public string Release { get; } = File.ReadAllText(ReleasePath).Trim();
 
-    public Btf? Types => File.Exists(TypesPath) ? Btf.Kernel : null;
+    // An empty file stands where a container or a test hides the types.
+    public Btf? Types => new FileInfo(TypesPath) is { Exists: true, Length: > 0 } ? Btf.Kernel : null;
 
     /// <summary>The effective capabilities of the calling thread.</summary>
     public Capabilities Capabilities

@@ -21,7 +21,6 @@ internal static unsafe partial class LibC
     public const int ERANGE = 34;
     public const int ENOLINK = 67;
     public const int EOPNOTSUPP = 95;
-    public const int ESTALE = 116;
 
     public const int PROT_READ = 1;
     public const int PROT_WRITE = 2;

@@ -8,6 +8,11 @@ namespace Weir.Bpf;
 /// the link, so a process that dies leaves nothing attached, unless it pinned the link.
 /// </summary>
 /// <remarks>See <see href="https://docs.kernel.org/userspace-api/ebpf/syscall.html"/>.</remarks>
+/// <example><code>
+/// using BpfProgram program = BpfProgram.Load(spec, maps);
+/// using BpfLink link = BpfLink.AttachNetfilter(program, NetfilterFamily.IPv4, NetfilterHook.LocalOut, priority: 0);
+/// Console.ReadLine(); // the program judges each packet that leaves, until the link is closed
+/// </code></example>
 public sealed partial class BpfLink : IDisposable
 {
     private readonly BpfHandle _handle;

@@ -12,6 +12,14 @@ namespace Weir.Bpf;
 /// use it. Keep or pin it for as long as its tail calls have to work.
 /// See <see href="https://docs.kernel.org/bpf/maps.html"/>.
 /// </remarks>
+/// <example><code>
+/// using BpfMap map = BpfMap.Create(new MapSpec
+/// {
+///     Name = "blocked", Type = MapType.Hash, KeySize = sizeof(uint), ValueSize = sizeof(ulong), MaxEntries = 1024,
+/// });
+/// MapView&lt;uint, ulong&gt; blocked = map.View&lt;uint, ulong&gt;();
+/// blocked[0x10813fa8] = 1;
+/// </code></example>
 public sealed partial class BpfMap : IDisposable
 {
     private readonly BpfHandle _handle;

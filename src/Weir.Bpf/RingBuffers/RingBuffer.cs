@@ -8,6 +8,11 @@ namespace Weir.Bpf;
 /// programs lose records when the ring is full.
 /// </summary>
 /// <remarks>See <see href="https://docs.kernel.org/bpf/ringbuf.html"/>.</remarks>
+/// <example><code>
+/// using RingBuffer ring = RingBuffer.Open(map);
+/// while (!stop.IsCancellationRequested)
+///     ring.Consume(record => Show(MemoryMarshal.Read&lt;Event&gt;(record)), TimeSpan.FromSeconds(1), stop);
+/// </code></example>
 public sealed unsafe partial class RingBuffer : IDisposable
 {
     private readonly Lock _reading = new();
@@ -21,7 +26,7 @@ public sealed unsafe partial class RingBuffer : IDisposable
     private RingBuffer(BpfMap map)
     {
         int pageSize = Environment.SystemPageSize;
-        int dataSize = checked((int)map.MaxEntries);
+        int readableSize = checked(pageSize + (2 * (int)map.MaxEntries));
         string operation = $"map the memory of {map}";
         _mask = map.MaxEntries - 1;
 
@@ -30,7 +35,7 @@ public sealed unsafe partial class RingBuffer : IDisposable
         _consumer = MappedMemory.Map(map.Handle, pageSize, 0, writable: true, operation);
         try
         {
-            _producer = MappedMemory.Map(map.Handle, pageSize + (2 * dataSize), pageSize, writable: false, operation);
+            _producer = MappedMemory.Map(map.Handle, readableSize, pageSize, writable: false, operation);
             _wakeUp = Own(LibC.eventfd(0, LibC.EFD_CLOEXEC | LibC.EFD_NONBLOCK));
             _poll = Own(LibC.epoll_create1(LibC.EPOLL_CLOEXEC));
             Watch(map.Handle);

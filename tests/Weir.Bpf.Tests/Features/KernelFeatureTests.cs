@@ -33,7 +33,8 @@ public sealed class KernelFeatureTests
         Assert.Equal(new Version(6, 6), error.MinimumKernel);
         Assert.Contains("6.1.0-50-cloud-amd64", error.Message, StringComparison.Ordinal);
         Assert.Contains("6.6", error.Message, StringComparison.Ordinal);
-        Assert.Throws<KernelFeatureMissingException>(() => features.Require(KernelFeature.Weir));
+        var tooOld = Assert.Throws<KernelFeatureMissingException>(() => features.Require(KernelFeature.Weir));
+        Assert.Equal("This kernel (6.1.0-50-cloud-amd64) lacks something that Weir relies on; Linux 6.12 or newer has it.", tooOld.Message);
         features.Require(KernelFeature.RingBuffers);
     }
 
