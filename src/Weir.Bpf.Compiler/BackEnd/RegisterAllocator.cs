@@ -36,13 +36,31 @@ internal sealed class RegisterAllocator
                 return;
             }
 
-            var slots = new Dictionary<int, StackSlot>();
-            foreach (var register in spilled)
-                slots.Add(register, new StackSlot("spilled value", sizeof(ulong), _function.Source.Scope));
-            Spill(graph, slots);
+            Spill(graph, PlaceOnStack(graph, spilled));
         }
 
         throw new InternalCompilerException($"{_function.Source.Name}: register allocation does not end.");
+    }
+
+    /// <summary>Gives each spilled register a stack slot; registers that are never alive together share one.</summary>
+    private Dictionary<int, StackSlot> PlaceOnStack(InterferenceGraph graph, List<int> spilled)
+    {
+        var slots = new Dictionary<int, StackSlot>();
+        var tenants = new List<(StackSlot Slot, List<int> Registers)>();
+        foreach (var register in spilled)
+        {
+            var place = tenants.FindIndex(tenant => !tenant.Registers.Exists(other => graph.Interfere(register, other)));
+            if (place < 0)
+            {
+                place = tenants.Count;
+                tenants.Add((new StackSlot("spilled value", sizeof(ulong), _function.Source.Scope), []));
+            }
+
+            tenants[place].Registers.Add(register);
+            slots.Add(register, tenants[place].Slot);
+        }
+
+        return slots;
     }
 
     /// <summary>Drops copies and constants whose result nobody reads; they would only crowd the graph.</summary>
