@@ -86,6 +86,28 @@ public sealed class PolicyDocumentTests
         Assert.Equal("    - name: f", "  " + fault.SourceLine);
     }
 
+    [Theory]
+    [InlineData("block-wire-server.yaml")]
+    [InlineData("web-server.yaml")]
+    [InlineData("deny-by-default.yaml")]
+    public void The_ranks_are_those_of_an_engine(string sample)
+    {
+        var objects = PolicyDocument.Load(Path.Combine(SamplesFolder(), sample)).Lower(new PlaceholderInterfaces());
+        using var engine = new FilterEngine(new ManagedEngine());
+        using var session = engine.OpenSession();
+        objects.Install(session);
+
+        var expected =
+            from layer in Layers.All
+            from subLayer in engine.Policy.SubLayersByWeight
+            from filter in engine.Policy.FiltersInOrder(layer.Id, subLayer.Key)
+            select (layer.Id, subLayer.EffectiveWeight, filter.Key, filter.EffectiveWeight);
+        var actual =
+            from ranked in objects.Rank()
+            select (ranked.Filter.Spec.Layer, ranked.SubLayerWeight, ranked.Filter.Spec.Key, ranked.EffectiveWeight);
+        Assert.Equal(expected, actual);
+    }
+
     [Fact]
     public void A_failed_installation_leaves_nothing_behind()
     {

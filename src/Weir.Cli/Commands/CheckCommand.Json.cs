@@ -10,7 +10,7 @@ internal static partial class CheckCommand
     private static void WriteJson(
         string path,
         PolicyObjects? objects,
-        PolicySnapshot? installed,
+        ImmutableArray<RankedFilter> ranked,
         ImmutableArray<PolicyDiagnostic> diagnostics,
         PlaceholderInterfaces interfaces) => JsonOutput.Write(json =>
     {
@@ -20,28 +20,25 @@ internal static partial class CheckCommand
         foreach (var diagnostic in diagnostics)
             Write(json, diagnostic);
         json.WriteEndArray();
-        if (objects is null || installed is null)
+        if (objects is null)
             return;
 
         json.WriteString("provider", objects.Provider.Name);
         json.WriteStartArray("sublayers");
-        foreach (var subLayer in installed.SubLayersByWeight.Where(s => objects.SubLayers.Any(spec => spec.Key == s.Key)))
+        foreach (var subLayer in objects.SubLayers)
         {
             json.WriteStartObject();
-            json.WriteString("name", subLayer.Spec.Name);
+            json.WriteString("name", subLayer.Name);
             json.WriteString("key", subLayer.Key);
-            json.WriteNumber("weight", subLayer.EffectiveWeight);
-            json.WriteString("fail", subLayer.Spec.FailMode == FailMode.Closed ? "closed" : "open");
+            json.WriteNumber("weight", subLayer.Weight);
+            json.WriteString("fail", subLayer.FailMode == FailMode.Closed ? "closed" : "open");
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteStartArray("filters");
-        foreach (var layer in Layers.All)
-        {
-            foreach (var (subLayer, filter) in InOrder(installed, layer.Id))
-                Write(json, layer, subLayer, filter, interfaces);
-        }
+        foreach (var filter in ranked)
+            Write(json, filter, interfaces);
 
         json.WriteEndArray();
     });
@@ -60,19 +57,20 @@ internal static partial class CheckCommand
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, Layer layer, InstalledSubLayer subLayer, InstalledFilter filter, PlaceholderInterfaces interfaces)
+    private static void Write(Utf8JsonWriter json, RankedFilter filter, PlaceholderInterfaces interfaces)
     {
+        var spec = filter.Filter.Spec;
         json.WriteStartObject();
-        json.WriteString("layer", PolicyLayers.NameOf(layer));
-        json.WriteString("sublayer", subLayer.Spec.Name);
-        json.WriteString("name", filter.Spec.Name);
-        json.WriteString("key", filter.Key);
+        json.WriteString("layer", PolicyLayers.NameOf(Layers.Get(spec.Layer)));
+        json.WriteString("sublayer", filter.SubLayerName);
+        json.WriteString("name", spec.Name);
+        json.WriteString("key", spec.Key);
 
         // A string: JSON's numbers lose the low bits of a 64-bit weight.
         json.WriteString("effective_weight", $"0x{filter.EffectiveWeight:x16}");
-        json.WriteString("action", filter.Spec.Action == FilterAction.Block ? "block" : "permit");
-        json.WriteBoolean("hard", filter.Spec.Flags.HasFlag(FilterFlags.ClearActionRight));
-        json.WriteString("when", ConditionText.Describe(filter.Spec.Conditions, interfaces.NameOf));
+        json.WriteString("action", spec.Action == FilterAction.Block ? "block" : "permit");
+        json.WriteBoolean("hard", spec.Flags.HasFlag(FilterFlags.ClearActionRight));
+        json.WriteString("when", ConditionText.Describe(spec.Conditions, interfaces.NameOf));
         json.WriteEndObject();
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Weir.Engine;
@@ -20,37 +21,28 @@ internal static partial class CheckCommand
     private static int Run(string path, bool json)
     {
         PolicyObjects objects;
-        PolicySnapshot installed;
+        ImmutableArray<RankedFilter> ranked;
         var interfaces = new PlaceholderInterfaces();
         try
         {
             var document = path == "-" ? PolicyDocument.Parse(Console.In.ReadToEnd(), "<stdin>") : PolicyDocument.Load(path);
             objects = document.Lower(interfaces);
-            installed = Install(objects);
+            ranked = objects.Rank();
         }
         catch (PolicyException exception)
         {
             if (json)
-                WriteJson(path, null, null, exception.Diagnostics, interfaces);
+                WriteJson(path, null, [], exception.Diagnostics, interfaces);
             else
                 WriteFaults(exception);
             return ExitCodes.Failed;
         }
 
         if (json)
-            WriteJson(path, objects, installed, objects.Warnings, interfaces);
+            WriteJson(path, objects, ranked, objects.Warnings, interfaces);
         else
-            WriteSummary(path, objects, installed, interfaces);
+            WriteSummary(path, objects, ranked, interfaces);
         return ExitCodes.Ok;
-    }
-
-    // The engine in memory validates what the policy language cannot know, and settles weights and order.
-    private static PolicySnapshot Install(PolicyObjects objects)
-    {
-        using var engine = new FilterEngine(new NoKernel());
-        using var session = engine.OpenSession(new SessionOptions { Name = "weir check" });
-        objects.Install(session);
-        return engine.Policy;
     }
 
     private static void WriteFaults(PolicyException exception)
@@ -61,7 +53,7 @@ internal static partial class CheckCommand
         Console.Error.WriteLine(errors == 1 ? "1 error" : $"{errors} errors");
     }
 
-    private static void WriteSummary(string path, PolicyObjects objects, PolicySnapshot installed, PlaceholderInterfaces interfaces)
+    private static void WriteSummary(string path, PolicyObjects objects, ImmutableArray<RankedFilter> ranked, PlaceholderInterfaces interfaces)
     {
         foreach (var warning in objects.Warnings)
             Console.Error.WriteLine(warning);
@@ -72,15 +64,18 @@ internal static partial class CheckCommand
         {
             var table = new TextTable("sublayer", "filter", "weight", "action", "when");
             var count = 0;
-            foreach (var (subLayer, filter) in InOrder(installed, layer.Id))
+            foreach (var filter in ranked)
             {
+                var spec = filter.Filter.Spec;
+                if (spec.Layer != layer.Id)
+                    continue;
                 count++;
                 table.Add(
-                    $"{subLayer.Spec.Name} (0x{subLayer.EffectiveWeight:x4})",
-                    filter.Spec.Name,
+                    $"{filter.SubLayerName} (0x{filter.SubLayerWeight:x4})",
+                    spec.Name,
                     $"0x{filter.EffectiveWeight:x16}",
-                    ActionText(filter.Spec),
-                    ConditionText.Describe(filter.Spec.Conditions, interfaces.NameOf));
+                    ActionText(spec),
+                    ConditionText.Describe(spec.Conditions, interfaces.NameOf));
             }
 
             if (count == 0)
@@ -90,11 +85,6 @@ internal static partial class CheckCommand
             table.Write(Console.Out);
         }
     }
-
-    private static IEnumerable<(InstalledSubLayer SubLayer, InstalledFilter Filter)> InOrder(PolicySnapshot installed, LayerId layer) =>
-        from subLayer in installed.SubLayersByWeight
-        from filter in installed.FiltersInOrder(layer, subLayer.Key)
-        select (subLayer, filter);
 
     private static string ActionText(FilterSpec filter) =>
         filter.Action.ToString().ToLowerInvariant() + (filter.Flags.HasFlag(FilterFlags.ClearActionRight) ? ", hard" : "");

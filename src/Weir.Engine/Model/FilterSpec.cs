@@ -36,4 +36,16 @@ public sealed record FilterSpec
 
     /// <summary>Further properties.</summary>
     public FilterFlags Flags { get; init; }
+
+    /// <summary>
+    /// Checks the spec as <see cref="Session.AddFilter"/> does, apart from what depends on the objects that an engine holds: for
+    /// tools that judge filters without installing them.
+    /// </summary>
+    /// <returns>The effective weight that the filter will have.</returns>
+    /// <exception cref="WfpException">The spec is not acceptable; the codes are those of <see cref="Session.AddFilter"/>.</exception>
+    public ulong Validate()
+    {
+        FilterValidator.Validate(this);
+        return EffectiveWeight.Of(this);
+    }
 }

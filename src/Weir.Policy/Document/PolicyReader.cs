@@ -16,6 +16,7 @@ internal sealed partial class PolicyReader
     private readonly Dictionary<string, YamlNode> _subLayerNames = [];
     private readonly Dictionary<string, YamlNode> _filterNames = [];
     private readonly Dictionary<string, YamlNode> _keys = [];
+    private readonly Dictionary<string, YamlNode> _subLayerWeights = [];
 
     private PolicyReader(DiagnosticBag diagnostics) => _diagnostics = diagnostics;
 
@@ -68,6 +69,8 @@ internal sealed partial class PolicyReader
         const string weightAdvice = "a sublayer's weight is a number from 0 to 0xffff; higher is evaluated first";
         reader.Require("weight", weightAdvice);
         var weight = reader.Scalar("weight", "a number") is { } scalar ? reader.Number(scalar, "weight", ushort.MaxValue, weightAdvice) : null;
+        if (weight is { } number)
+            CheckWeightIsFree(reader, number);
         var subLayer = new PolicySubLayer
         {
             Name = name ?? "",
@@ -77,6 +80,16 @@ internal sealed partial class PolicyReader
             FailMode = ReadFailMode(reader),
         };
         return name is null ? null : subLayer;
+    }
+
+    // The engine would move one of them to a free weight, and which goes first would hang on what else is installed.
+    private void CheckWeightIsFree(MappingReader reader, ulong weight)
+    {
+        var node = reader.Find("weight")!;
+        if (weight == RankedFilter.UniversalWeight)
+            reader.Error(node, "weight", "the weight 0x8000 is that of WFP's universal sublayer", "no two sublayers share a weight");
+        else if (!_subLayerWeights.TryAdd($"{weight}", node))
+            reader.Error(node, "weight", $"the weight is that of the sublayer at {_subLayerWeights[$"{weight}"].Span} too", "no two sublayers share a weight");
     }
 
     private static FailMode ReadFailMode(MappingReader reader)

@@ -30,20 +30,52 @@ public sealed record PolicyObjects
         using var transaction = session.BeginTransaction();
         foreach (var subLayer in SubLayers)
             session.AddSubLayer(subLayer);
-        foreach (var (spec, source) in Filters)
+        foreach (var filter in Filters)
+            Place(filter, session.AddFilter);
+        transaction.Commit();
+    }
+
+    /// <summary>
+    /// The filters in the order in which a layer evaluates them, each with its effective weight, as an engine that holds nothing
+    /// else would settle it. Checks what <see cref="Install"/> would check, without an engine.
+    /// </summary>
+    /// <exception cref="PolicyException">The engine would refuse a filter; says where it is written.</exception>
+    public ImmutableArray<RankedFilter> Rank()
+    {
+        var ranked = new List<RankedFilter>(Filters.Length);
+        foreach (var filter in Filters)
         {
-            try
-            {
-                session.AddFilter(spec);
-            }
-            catch (WfpException exception)
-            {
-                var diagnostics = new DiagnosticBag(Source);
-                diagnostics.Error(source.Span, source.Path, exception.Message);
-                throw new PolicyException(diagnostics.ToImmutable());
-            }
+            var weight = Place(filter, spec => spec.Validate());
+            ranked.Add(new RankedFilter(filter, FindSubLayer(filter.Spec.SubLayer), weight, ranked.Count));
         }
 
-        transaction.Commit();
+        ranked.Sort(RankedFilter.Compare);
+        return [.. ranked];
+    }
+
+    private SubLayerSpec? FindSubLayer(Guid key)
+    {
+        foreach (var subLayer in SubLayers)
+        {
+            if (subLayer.Key == key)
+                return subLayer;
+        }
+
+        return null;
+    }
+
+    // What the engine has against a filter is reported at the filter's place in the file.
+    private ulong Place(PolicyFilterSpec filter, Func<FilterSpec, ulong> give)
+    {
+        try
+        {
+            return give(filter.Spec);
+        }
+        catch (WfpException exception)
+        {
+            var diagnostics = new DiagnosticBag(Source);
+            diagnostics.Error(filter.Source.Span, filter.Source.Path, exception.Message);
+            throw new PolicyException(diagnostics.ToImmutable());
+        }
     }
 }
