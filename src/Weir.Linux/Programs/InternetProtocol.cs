@@ -19,14 +19,18 @@ internal static class InternetProtocol
     public const byte HostIdentity = 139;
     public const byte Shim6 = 140;
 
+    private const ulong ExtensionHeadersBelow64 =
+        (1ul << HopByHopOptions) | (1ul << RoutingHeader) | (1ul << FragmentHeader) | (1ul << AuthenticationHeader) | (1ul << DestinationOptions);
+
+    private const ulong WithPortsBelow64 = (1ul << Tcp) | (1ul << Udp) | (1ul << Dccp);
+
     public static bool HasPorts(byte protocol) =>
-        protocol is Tcp or Udp or Dccp or Sctp or UdpLite;
+        protocol < 64 ? ((WithPortsBelow64 >> protocol) & 1) != 0 : protocol is Sctp or UdpLite;
 
     /// <summary>
-    /// Whether another header follows. Encapsulating security payload is not in the list: what stands
-    /// behind it cannot be read, so it is the packet's protocol.
+    /// Whether another header follows. Encapsulating security payload is not in the list: what stands behind it cannot be read, so
+    /// it is the packet's protocol. A set of bits and not a list of comparisons, of which the verifier would follow every outcome.
     /// </summary>
     public static bool IsExtensionHeader(byte protocol) =>
-        protocol is HopByHopOptions or RoutingHeader or FragmentHeader or AuthenticationHeader
-            or DestinationOptions or MobilityHeader or HostIdentity or Shim6;
+        protocol < 64 ? ((ExtensionHeadersBelow64 >> protocol) & 1) != 0 : protocol is MobilityHeader or HostIdentity or Shim6;
 }
