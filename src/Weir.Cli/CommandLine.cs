@@ -36,6 +36,8 @@ internal static class CommandLine
         new VersionOption(),
         CheckCommand.Create(),
         DoctorCommand.Create(),
+        RunCommand.Create(),
+        DemoCommand.Create(),
     };
 
     private static int ReportUsage(ParseResult result)

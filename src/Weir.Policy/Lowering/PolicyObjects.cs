@@ -28,11 +28,21 @@ public sealed record PolicyObjects
     {
         ArgumentNullException.ThrowIfNull(session);
         using var transaction = session.BeginTransaction();
+        AddTo(session);
+        transaction.Commit();
+    }
+
+    /// <summary>Adds everything in the session's open transaction, which the caller commits: for replacing a policy in one step.</summary>
+    /// <param name="session">An open session with a transaction.</param>
+    /// <exception cref="PolicyException">The engine refused a filter; says where it is written.</exception>
+    /// <exception cref="WfpException">The engine refused a sublayer.</exception>
+    public void AddTo(Session session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
         foreach (var subLayer in SubLayers)
             session.AddSubLayer(subLayer);
         foreach (var filter in Filters)
             Place(filter, session.AddFilter);
-        transaction.Commit();
     }
 
     /// <summary>

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Globalization;
+using Weir.Cli.Running;
+
+namespace Weir.Cli.Commands;
+
+/// <summary><c>weir run POLICY</c>: enforces a policy in the foreground, and takes it away when it ends.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var policy = new Argument<string>("POLICY") { Description = "The policy file." };
+        var networkNamespace = new Option<string?>("--netns") { Description = "The network namespace to enforce in: a name, a path or a process id." };
+        var host = new Option<bool>("--host") { Description = "Enforce in the namespace of this shell: on the machine itself." };
+        var controlGroup = new Option<string?>("--cgroup") { Description = "Enforce for a control group (no layer of today's does)." };
+        var events = new Option<bool>("--events") { Description = "Print a line for each blocked packet." };
+        var confirm = new Option<int?>("--confirm") { Description = "Take everything back unless 'keep' is typed within so many seconds." };
+        var command = new Command("run", "Enforce a policy until interrupted; remove everything then.")
+        {
+            policy, networkNamespace, host, controlGroup, events, confirm,
+        };
+        command.SetAction(result => Run(
+            new RunOptions
+            {
+                PolicyPath = result.GetRequiredValue(policy),
+                NetworkNamespace = result.GetValue(networkNamespace),
+                PrintEvents = result.GetValue(events),
+                Confirm = result.GetValue(confirm) is int seconds ? TimeSpan.FromSeconds(seconds) : null,
+            },
+            result.GetValue(host),
+            result.GetValue(controlGroup)));
+        return command;
+    }
+
+    private static int Run(RunOptions options, bool host, string? controlGroup)
+    {
+        if (controlGroup is not null)
+        {
+            throw new UsageException("the transport layers belong to a network namespace, not to a control group: use --netns and leave --cgroup out");
+        }
+
+        if (host == (options.NetworkNamespace is not null))
+        {
+            throw new UsageException(host
+                ? "give either --netns or --host, not both"
+                : "say where to enforce: --netns NAME for a network namespace, or --host for this machine's own traffic; without either nothing is filtered, so that nobody filters a machine by accident");
+        }
+
+        if (options.Confirm is { } time && (time < TimeSpan.FromSeconds(5) || time > TimeSpan.FromHours(1)))
+        {
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--confirm takes 5 to 3600 seconds, not {time.TotalSeconds}"));
+        }
+
+        return new PolicyRun(options).Run();
+    }
+}

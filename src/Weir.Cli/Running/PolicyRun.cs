@@ -1,0 +1,179 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Weir.Engine;
+using Weir.Linux;
+using Weir.Policy;
+
+namespace Weir.Cli.Running;
+
+/// <summary>One run of <c>weir run</c>: from the policy file to the last counter.</summary>
+internal sealed class PolicyRun(RunOptions options)
+{
+    private readonly BlockingCollection<Request> _requests = [];
+
+    private enum Request
+    {
+        Stop,
+        Reload,
+        Keep,
+    }
+
+    public int Run()
+    {
+        PolicyDocument document = PolicyDocument.Load(options.PolicyPath);
+        LinuxEngine.RequireKernel();
+        using NetworkNamespace networkNamespace = OpenNamespace(options.NetworkNamespace);
+        PolicyObjects objects = Prepare(document, networkNamespace);
+
+        // Before the first packet is filtered: a signal that comes while the engine opens must find a handler.
+        using PosixSignalRegistration terminate = Listen(PosixSignal.SIGTERM, Request.Stop);
+        using PosixSignalRegistration interrupt = Listen(PosixSignal.SIGINT, Request.Stop);
+        using PosixSignalRegistration hangUp = Listen(PosixSignal.SIGHUP, Request.Reload);
+
+        using WeirEngine weir = WeirEngine.Open(new LinuxEngineOptions { NetworkNamespace = networkNamespace });
+        if (options.PrintEvents)
+        {
+            weir.NetEvents += seen => Console.WriteLine(EventText.Describe(seen, weir.Policy));
+        }
+
+        using Session session = weir.OpenSession(new SessionOptions { Name = "weir run" });
+        objects.Install(session);
+        Console.WriteLine("ready");
+        bool kept = options.Confirm is not { } time || AskToKeep(time);
+        if (kept)
+        {
+            ServeRequests(session, networkNamespace);
+        }
+
+        WriteCounters(weir);
+        return kept ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    private static NetworkNamespace OpenNamespace(string? where)
+    {
+        if (where is null)
+        {
+            return NetworkNamespace.OpenCurrent();
+        }
+
+        if (where.Contains('/', StringComparison.Ordinal))
+        {
+            return NetworkNamespace.OpenPath(where);
+        }
+
+        return int.TryParse(where, NumberStyles.None, CultureInfo.InvariantCulture, out int processId)
+            ? NetworkNamespace.OpenProcess(processId)
+            : NetworkNamespace.OpenNamed(where);
+    }
+
+    /// <summary>Lowers the policy for the namespace, and refuses one that would cut the operator off.</summary>
+    private PolicyObjects Prepare(PolicyDocument document, NetworkNamespace networkNamespace)
+    {
+        NamespaceInterfaces interfaces = new(networkNamespace);
+        PolicyObjects objects = document.Lower(interfaces);
+        foreach (PolicyDiagnostic warning in objects.Warnings)
+        {
+            Console.Error.WriteLine(warning);
+        }
+
+        using NetworkNamespace own = NetworkNamespace.OpenCurrent();
+        if (options.Confirm is null && own.IsSameAs(networkNamespace) && OperatorConnection.FromEnvironment() is { } connection)
+        {
+            using FilterEngine trial = new(new ManagedEngine());
+            using Session session = trial.OpenSession();
+            objects.Install(session);
+            if (connection.FindBlock(trial.Policy, interfaces.Indexes) is { } block)
+            {
+                throw new UsageException(
+                    $"filter '{block.Spec.Name}' would block the SSH session that you are using ({connection.Remote} to {connection.Local}:{connection.LocalPort}). Add --confirm 60 to try it all the same: it takes everything back unless you type 'keep' in time");
+            }
+        }
+
+        return objects;
+    }
+
+    private PosixSignalRegistration Listen(PosixSignal signal, Request request) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            _requests.Add(request);
+        });
+
+    private bool AskToKeep(TimeSpan time)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"type 'keep' within {time.TotalSeconds} seconds, or everything is taken back"));
+        Thread reader = new(() =>
+        {
+            while (Console.In.ReadLine() is { } line)
+            {
+                if (line.Trim() == "keep")
+                {
+                    _requests.Add(Request.Keep);
+                    return;
+                }
+            }
+        })
+        {
+            IsBackground = true,
+            Name = "confirmation",
+        };
+        reader.Start();
+        if (_requests.TryTake(out Request answer, time) && answer == Request.Keep)
+        {
+            Console.WriteLine("kept");
+            return true;
+        }
+
+        Console.Error.WriteLine("weir: not confirmed: everything is taken back");
+        return false;
+    }
+
+    private void ServeRequests(Session session, NetworkNamespace networkNamespace)
+    {
+        while (_requests.Take() is var request && request != Request.Stop)
+        {
+            if (request == Request.Reload)
+            {
+                Reload(session, networkNamespace);
+            }
+        }
+    }
+
+    /// <summary>Replaces the policy in one transaction. What is wrong is told, and the policy before stays in force.</summary>
+    private void Reload(Session session, NetworkNamespace networkNamespace)
+    {
+        try
+        {
+            PolicyObjects objects = Prepare(PolicyDocument.Load(options.PolicyPath), networkNamespace);
+            using Transaction transaction = session.BeginTransaction();
+            foreach (InstalledFilter filter in session.Policy.Filters.ToList())
+            {
+                session.DeleteFilter(filter.Id);
+            }
+
+            foreach (InstalledSubLayer subLayer in session.Policy.SubLayersByWeight.Where(one => one.Key != SubLayers.Universal).ToList())
+            {
+                session.DeleteSubLayer(subLayer.Key);
+            }
+
+            objects.AddTo(session);
+            transaction.Commit();
+            Console.WriteLine("reloaded");
+        }
+        catch (Exception exception) when (Failures.IsExpected(exception))
+        {
+            Failures.Report(exception, Console.Error);
+            Console.Error.WriteLine("weir: the policy before stays in force");
+        }
+    }
+
+    private static void WriteCounters(WeirEngine weir)
+    {
+        foreach (InstalledFilter filter in weir.Policy.Filters)
+        {
+            FilterCounters counters = weir.GetCounters(filter.Id);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{filter.Spec.Name}: {counters.Packets} packets, {counters.Bytes} bytes"));
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace Weir.Cli.Running;
+
+/// <summary>What <c>weir run</c> was asked for.</summary>
+internal sealed record RunOptions
+{
+    public required string PolicyPath { get; init; }
+
+    /// <summary>A name, a path or a process id; null is the namespace of this process.</summary>
+    public string? NetworkNamespace { get; init; }
+
+    public bool PrintEvents { get; init; }
+
+    /// <summary>How long to wait for the operator's word; null does not ask.</summary>
+    public TimeSpan? Confirm { get; init; }
+}

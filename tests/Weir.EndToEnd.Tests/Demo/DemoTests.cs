@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace Weir.EndToEnd.Tests.Demo;
+
+public class DemoTests
+{
+    [Fact]
+    public void TheDemoShowsTheBlockAndRemovesEverything()
+    {
+        IReadOnlySet<string> before = KernelObjectIds.All();
+        Stopwatch time = Stopwatch.StartNew();
+
+        using WeirCommand weir = WeirCommand.Run("demo");
+
+        Assert.True(weir.ExitCode == 0, weir.Output + weir.Errors);
+        Assert.InRange(time.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        Assert.Equal(9, Count(weir.Output, "answered"));
+        Assert.Equal(3, Count(weir.Output, "blocked: "));
+        Assert.Contains("BLOCK tcp", weir.Output, StringComparison.Ordinal);
+        Assert.Contains("BLOCK udp", weir.Output, StringComparison.Ordinal);
+        Assert.Contains("BLOCK icmp", weir.Output, StringComparison.Ordinal);
+        Assert.True(SpinWait.SpinUntil(() => !KernelObjectIds.All().Except(before).Any(), TimeSpan.FromSeconds(5)));
+    }
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
+}

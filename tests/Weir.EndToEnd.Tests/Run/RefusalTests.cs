@@ -1,0 +1,117 @@
+using Weir.Testing;
+
+namespace Weir.EndToEnd.Tests.Run;
+
+/// <summary>What <c>weir run</c> refuses, with which exit code, and in which words.</summary>
+public sealed class RefusalTests : IDisposable
+{
+    private readonly string _policy = Path.Combine(Path.GetTempPath(), $"weir-refusal-{Guid.NewGuid():N}.yaml");
+
+    public RefusalTests() => File.WriteAllText(_policy, """
+        provider: office
+        filters:
+          - name: no azure wire server
+            layer: outbound-transport-v4
+            when: remote.address == 168.63.129.16
+            action: block
+        """);
+
+    public void Dispose() => File.Delete(_policy);
+
+    [Fact]
+    public void WithoutANamespaceItWantsToHearHost()
+    {
+        using WeirCommand weir = WeirCommand.Run("run", _policy);
+
+        Assert.Equal(2, weir.ExitCode);
+        Assert.Contains("--netns", weir.Errors, StringComparison.Ordinal);
+        Assert.Contains("--host", weir.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AControlGroupIsNotWhereTransportLayersAre()
+    {
+        using WeirCommand weir = WeirCommand.Run("run", _policy, "--netns", "none", "--cgroup", "/sys/fs/cgroup/x");
+
+        Assert.Equal(2, weir.ExitCode);
+        Assert.Contains("network namespace", weir.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnUnknownNamespaceIsNamed()
+    {
+        using WeirCommand weir = WeirCommand.Run("run", _policy, "--netns", "weir-no-such-namespace");
+
+        Assert.Equal(1, weir.ExitCode);
+        Assert.Contains("weir-no-such-namespace", weir.Errors, StringComparison.Ordinal);
+        AssertOneClearMessage(weir);
+    }
+
+    [Fact]
+    public void ABrokenPolicyNamesTheLineTheFieldAndTheFix()
+    {
+        File.WriteAllText(_policy, """
+            provider: office
+            filters:
+              - name: misspelt
+                layer: outbound-transport-v4
+                when: remote.adress == 168.63.129.16
+                action: block
+            """);
+
+        using WeirCommand weir = WeirCommand.Run("run", _policy, "--netns", "none");
+
+        Assert.Equal(1, weir.ExitCode);
+        Assert.Contains($"{_policy}:5:", weir.Errors, StringComparison.Ordinal);
+        Assert.Contains("remote.adress", weir.Errors, StringComparison.Ordinal);
+        Assert.Contains("remote.address", weir.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WithoutPrivilegeItExitsWithThree()
+    {
+        using TestNetwork network = TestNetwork.CreatePair(named: true);
+
+        using WeirCommand weir = WeirCommand.StartThrough(
+            ["setpriv", "--bounding-set=-all", "--inh-caps=-all"], "run", _policy, "--netns", network.Client.NamespaceName!).WaitForExit();
+
+        Assert.Equal(3, weir.ExitCode);
+        Assert.Contains("root", weir.Errors, StringComparison.Ordinal);
+        AssertOneClearMessage(weir);
+    }
+
+    [Fact]
+    public void WithoutBtfItExitsWithFour()
+    {
+        using TestNetwork network = TestNetwork.CreatePair(named: true);
+
+        using WeirCommand weir = WeirCommand.StartThrough(
+            ["unshare", "--mount", "sh", "-c", "mount --bind /dev/null /sys/kernel/btf/vmlinux && exec \"$@\"", "sh"],
+            "run", _policy, "--netns", network.Client.NamespaceName!).WaitForExit();
+
+        Assert.Equal(4, weir.ExitCode);
+        Assert.Contains("BTF", weir.Errors, StringComparison.Ordinal);
+        AssertOneClearMessage(weir);
+    }
+
+    [Fact]
+    public void OnAnOldKernelItExitsWithFour()
+    {
+        using TestNetwork network = TestNetwork.CreatePair(named: true);
+
+        // A personality of Linux makes the kernel call itself 2.6 to this process and its children.
+        using WeirCommand weir = WeirCommand.StartThrough(
+            ["setarch", "--uname-2.6"], "run", _policy, "--netns", network.Client.NamespaceName!).WaitForExit();
+
+        Assert.Equal(4, weir.ExitCode);
+        Assert.Contains("6.12", weir.Errors, StringComparison.Ordinal);
+        AssertOneClearMessage(weir);
+    }
+
+    private static void AssertOneClearMessage(WeirCommand weir)
+    {
+        Assert.Empty(weir.Output);
+        Assert.StartsWith("weir: ", weir.Errors, StringComparison.Ordinal);
+        Assert.Single(weir.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+}

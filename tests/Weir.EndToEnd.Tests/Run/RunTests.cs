@@ -1,0 +1,127 @@
+using System.Net;
+using Weir.Testing;
+
+namespace Weir.EndToEnd.Tests.Run;
+
+/// <summary><c>weir run</c> on real traffic, from its start to every kind of end.</summary>
+public sealed class RunTests : IDisposable
+{
+    private const int Port = 7777;
+
+    private static readonly IPAddress s_blocked4 = IPAddress.Parse("168.63.129.16");
+    private static readonly IPAddress s_blocked6 = IPAddress.Parse("fd63:129::16");
+
+    private readonly TestNetwork _network = TestNetwork.CreatePair(named: true);
+    private readonly EchoServer _server;
+    private readonly string _policy = Path.Combine(Path.GetTempPath(), $"weir-run-{Guid.NewGuid():N}.yaml");
+
+    public RunTests()
+    {
+        _network.AddServerAddress(s_blocked4);
+        _network.AddServerAddress(s_blocked6);
+        _server = new EchoServer(_network.Server, Port, s_blocked4, s_blocked6, _network.Neighbour4, _network.Neighbour6);
+        File.WriteAllText(_policy, """
+            provider: office
+            sublayers:
+              - name: office-firewall
+                weight: 0x2000
+            filters:
+              - name: no azure wire server
+                layer: outbound-transport
+                sublayer: office-firewall
+                when: remote.address in [168.63.129.16, "fd63:129::16"]
+                action: block
+            """);
+    }
+
+    private string Namespace => _network.Client.NamespaceName!;
+
+    public void Dispose()
+    {
+        File.Delete(_policy);
+        _server.Dispose();
+        _network.Dispose();
+    }
+
+    [Fact]
+    public void TerminatedItLeavesNothing()
+    {
+        AssertAnswers(blocked: false);
+        IReadOnlySet<string> before = ObjectIds();
+        using WeirCommand weir = WeirCommand.Start("run", _policy, "--netns", Namespace);
+        weir.WaitForLine("ready");
+        AssertAnswers(blocked: true);
+        Assert.NotEmpty(ObjectIds().Except(before));
+
+        weir.Terminate();
+        weir.WaitForExit();
+
+        Assert.Equal(0, weir.ExitCode);
+        AssertAnswers(blocked: false);
+        AssertGone(before);
+    }
+
+    [Fact]
+    public void KilledItLeavesNothing()
+    {
+        IReadOnlySet<string> before = ObjectIds();
+        using WeirCommand weir = WeirCommand.Start("run", _policy, "--netns", Namespace);
+        weir.WaitForLine("ready");
+        AssertAnswers(blocked: true);
+
+        weir.Kill();
+        weir.WaitForExit();
+
+        AssertGone(before);
+        AssertAnswers(blocked: false);
+    }
+
+    [Fact]
+    public void EventsAreToldAsTheyHappen()
+    {
+        using WeirCommand weir = WeirCommand.Start("run", _policy, "--netns", Namespace, "--events");
+        weir.WaitForLine("ready");
+
+        Assert.Equal(ProbeResult.NotPermitted, Probe.Udp(_network.Client, new IPEndPoint(s_blocked4, Port)));
+
+        Assert.True(SpinWait.SpinUntil(() => weir.Output.Contains("BLOCK udp", StringComparison.Ordinal), TimeSpan.FromSeconds(5)), weir.Output);
+        Assert.Contains("168.63.129.16:7777", weir.Output, StringComparison.Ordinal);
+        Assert.Contains("no azure wire server", weir.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASecondRunInTheSameNamespaceIsRefused()
+    {
+        using WeirCommand first = WeirCommand.Start("run", _policy, "--netns", Namespace);
+        first.WaitForLine("ready");
+
+        using WeirCommand second = WeirCommand.Run("run", _policy, "--netns", Namespace);
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains("priority", second.Errors, StringComparison.Ordinal);
+        AssertAnswers(blocked: true);
+    }
+
+    private void AssertAnswers(bool blocked)
+    {
+        foreach ((IPAddress forbidden, IPAddress neighbour) in new[] { (s_blocked4, _network.Neighbour4), (s_blocked6, _network.Neighbour6) })
+        {
+            TimeSpan patience = TimeSpan.FromMilliseconds(blocked ? 300 : 2000);
+            Assert.Equal(blocked ? ProbeResult.TimedOut : ProbeResult.Answered, Probe.Tcp(_network.Client, new IPEndPoint(forbidden, Port), patience));
+            ProbeResult others = blocked ? ProbeResult.NotPermitted : ProbeResult.Answered;
+            Assert.Equal(others, Probe.Udp(_network.Client, new IPEndPoint(forbidden, Port), patience));
+            Assert.Equal(others, Probe.Ping(_network.Client, forbidden, patience));
+            Assert.Equal(ProbeResult.Answered, Probe.Tcp(_network.Client, new IPEndPoint(neighbour, Port)));
+            Assert.Equal(ProbeResult.Answered, Probe.Udp(_network.Client, new IPEndPoint(neighbour, Port)));
+            Assert.Equal(ProbeResult.Answered, Probe.Ping(_network.Client, neighbour));
+        }
+    }
+
+    /// <summary>The kernel frees programs and maps after a grace period, so what is left is asked for more than once.</summary>
+    private static void AssertGone(IReadOnlySet<string> before) =>
+        Assert.True(
+            SpinWait.SpinUntil(() => !ObjectIds().Except(before).Any(), TimeSpan.FromSeconds(5)),
+            $"left in the kernel: programs, maps or links {string.Join(", ", ObjectIds().Except(before))}");
+
+    private static IReadOnlySet<string> ObjectIds() => KernelObjectIds.All();
+}
