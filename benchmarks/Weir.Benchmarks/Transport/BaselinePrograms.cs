@@ -1,0 +1,37 @@
+using Weir.Bpf.Language;
+using Weir.Linux.Programs;
+
+namespace Weir.Benchmarks.Transport;
+
+/// <summary>What the layer's program is measured against: nothing at all, and extract alone.</summary>
+internal static unsafe class BaselinePrograms
+{
+    [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_empty")]
+    public static int Empty(NetfilterContext* context) => 1;
+
+    [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_extract4")]
+    public static int ExtractV4(NetfilterContext* context)
+    {
+        PacketFields fields = default;
+        NetfilterBytes bytes = TransportPrograms.Begin(context, &fields, LayerSlot.OutboundTransportV4, outbound: true);
+        TransportHeaders.ExtractV4(ref bytes, &fields, outbound: true);
+        return IsLikely(&fields);
+    }
+
+    [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_extract6")]
+    public static int ExtractV6(NetfilterContext* context)
+    {
+        PacketFields fields = default;
+        NetfilterBytes bytes = TransportPrograms.Begin(context, &fields, LayerSlot.OutboundTransportV6, outbound: true);
+        TransportHeaders.ExtractV6(ref bytes, &fields, outbound: true);
+        return IsLikely(&fields);
+    }
+
+    /// <summary>Uses every field, so that none is left out as dead.</summary>
+    private static int IsLikely(PacketFields* fields)
+    {
+        ulong mixed = fields->LocalAddressHigh ^ fields->LocalAddressLow ^ fields->RemoteAddressHigh ^ fields->RemoteAddressLow
+            ^ fields->LocalPort ^ ((ulong)fields->RemotePort << 16) ^ fields->Protocol ^ fields->InterfaceIndex ^ fields->Present;
+        return mixed == 0x1234_5678_9abc_def0 ? 0 : 1;
+    }
+}

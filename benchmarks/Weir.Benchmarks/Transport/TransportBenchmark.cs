@@ -1,0 +1,166 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Net;
+using System.Reflection;
+using Weir.Bpf;
+using Weir.Bpf.Compiler;
+using Weir.Engine;
+using Weir.Linux;
+using Weir.Linux.Programs;
+
+namespace Weir.Benchmarks.Transport;
+
+/// <summary>
+/// What a packet costs at a transport layer, over the empty program at the same hook, by the kernel's test run; and what opening
+/// the engine and committing cost. The programs take turns within each round; the table has medians over the rounds.
+/// </summary>
+internal static class TransportBenchmark
+{
+    private const int Rounds = 21;
+    private const int Repeat = 200_000;
+
+    public static int Run()
+    {
+        Stopwatch opening = Stopwatch.StartNew();
+        using LinuxEngine kernel = LinuxEngine.OpenDetached();
+        TimeSpan firstOpen = opening.Elapsed;
+        opening.Restart();
+        LinuxEngine.OpenDetached().Dispose();
+        TimeSpan nextOpen = opening.Elapsed;
+
+        using BpfProgram empty = Load(nameof(BaselinePrograms.Empty));
+        using BpfProgram extractV4 = Load(nameof(BaselinePrograms.ExtractV4));
+        using BpfProgram extractV6 = Load(nameof(BaselinePrograms.ExtractV6));
+        using FilterEngine engine = new(kernel);
+        using Session session = engine.OpenSession();
+
+        Console.WriteLine($"One TCP packet that no filter but the last matches; nanoseconds over the empty program; {Rounds} rounds of {Repeat}.");
+        Console.WriteLine($"{"",-28}{"IPv4",8}{"IPv6",8}");
+        (double v4, double v6) = Measure(empty, extractV4, extractV6);
+        Print("extract", v4, v6);
+        foreach (int filters in new[] { 0, 1, 10, 100, 1000 })
+        {
+            Install(session, filters);
+            (v4, v6) = Measure(
+                empty,
+                kernel.Programs[LayerSlot.OutboundTransportV4],
+                kernel.Programs[LayerSlot.OutboundTransportV6]);
+            Print($"whole layer, {filters} filters", v4, v6);
+        }
+
+        Console.WriteLine();
+        Console.WriteLine($"open the engine, first in the process (compile, load 8 programs): {firstOpen.TotalMilliseconds:F0} ms; again: {nextOpen.TotalMilliseconds:F0} ms");
+        Console.WriteLine($"commit of one filter beside 100: {MedianCommit(session).TotalMilliseconds:F1} ms (a grace period of the kernel)");
+        foreach (BpfProgram program in kernel.Programs)
+        {
+            ProgramInfo info = program.GetInfo();
+            Console.WriteLine($"{program.Name}: {info.TranslatedSize / 8} instructions, {info.VerifiedInstructions} verified, {info.JitedSize} bytes of machine code");
+        }
+
+        return 0;
+    }
+
+    private static BpfProgram Load(string method) =>
+        BpfProgram.Load(ProgramCompiler.Compile(typeof(BaselinePrograms).GetMethod(method)!).Program);
+
+    private static (double V4, double V6) Measure(BpfProgram empty, BpfProgram programV4, BpfProgram programV6)
+    {
+        byte[] packetV4 = TcpV4();
+        byte[] packetV6 = TcpV6();
+        List<double> differencesV4 = [];
+        List<double> differencesV6 = [];
+        for (int round = 0; round < Rounds; round++)
+        {
+            double emptyV4 = Nanoseconds(empty, packetV4, family: 2);
+            differencesV4.Add(Nanoseconds(programV4, packetV4, family: 2) - emptyV4);
+            double emptyV6 = Nanoseconds(empty, packetV6, family: 10);
+            differencesV6.Add(Nanoseconds(programV6, packetV6, family: 10) - emptyV6);
+        }
+
+        return (Median(differencesV4), Median(differencesV6));
+    }
+
+    private static double Nanoseconds(BpfProgram program, byte[] packet, byte family)
+    {
+        // struct nf_hook_state: LOCAL_OUT and the family; a test run at this hook takes the packet from its network header on.
+        byte[] hookState = new byte[48];
+        hookState[0] = 3;
+        hookState[1] = family;
+        return program.TestRun(packet, context: hookState, repeat: Repeat).Nanoseconds;
+    }
+
+    private static void Install(Session session, int count)
+    {
+        using Transaction transaction = session.BeginTransaction();
+        foreach (InstalledFilter filter in session.Policy.Filters.ToList())
+        {
+            session.DeleteFilter(filter.Id);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            // The last one matches the packet, the others another address of the same network.
+            int host = i == count - 1 ? 2 : 1000 + i;
+            session.AddFilter(Permit(LayerId.OutboundTransportV4, $"10.0.{host >> 8}.{host & 255}", count - i));
+            session.AddFilter(Permit(LayerId.OutboundTransportV6, $"fd00::{host:x}", count - i));
+        }
+
+        transaction.Commit();
+    }
+
+    private static FilterSpec Permit(LayerId layer, string remote, int weight) => new()
+    {
+        Name = remote,
+        Layer = layer,
+        Weight = FilterWeight.Exact((ulong)weight),
+        Conditions = [FilterCondition.RemoteAddress(IPAddress.Parse(remote)), FilterCondition.RemotePort(80)],
+        Action = FilterAction.Permit,
+    };
+
+    private static TimeSpan MedianCommit(Session session)
+    {
+        Install(session, 100);
+        List<double> times = [];
+        for (int i = 0; i < Rounds; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            ulong id = session.AddFilter(Permit(LayerId.OutboundTransportV4, "10.9.9.9", 1));
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            session.DeleteFilter(id);
+        }
+
+        return TimeSpan.FromMilliseconds(Median(times));
+    }
+
+    private static byte[] TcpV4()
+    {
+        byte[] packet = new byte[60];
+        packet[0] = 0x45;
+        packet[9] = InternetProtocol.Tcp;
+        IPAddress.Parse("10.0.0.1").GetAddressBytes().CopyTo(packet, 12);
+        IPAddress.Parse("10.0.0.2").GetAddressBytes().CopyTo(packet, 16);
+        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(20), 40000);
+        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(22), 80);
+        return packet;
+    }
+
+    private static byte[] TcpV6()
+    {
+        byte[] packet = new byte[80];
+        packet[0] = 0x60;
+        packet[6] = InternetProtocol.Tcp;
+        IPAddress.Parse("fd00::1").GetAddressBytes().CopyTo(packet, 8);
+        IPAddress.Parse("fd00::2").GetAddressBytes().CopyTo(packet, 24);
+        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(40), 40000);
+        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(42), 80);
+        return packet;
+    }
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return values[values.Count / 2];
+    }
+
+    private static void Print(string what, double v4, double v6) => Console.WriteLine($"{what,-28}{v4,8:F0}{v6,8:F0}");
+}
