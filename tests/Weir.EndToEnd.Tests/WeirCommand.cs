@@ -57,6 +57,7 @@ internal sealed partial class WeirCommand : IDisposable
     {
         if (!_process.WaitForExit(s_patience))
         {
+            _process.Kill(entireProcessTree: true);
             throw new TimeoutException($"weir did not end. It wrote:\n{Output}\n{Errors}");
         }
 
@@ -81,6 +82,8 @@ internal sealed partial class WeirCommand : IDisposable
     public void Terminate() => Signal(15);
 
     public void Kill() => Signal(9);
+
+    public void HangUp() => Signal(1);
 
     public void WriteLine(string line)
     {

@@ -20,6 +20,10 @@ public sealed partial class BpfMap
     public static BpfMap OpenById(uint id) => FromHandle(BpfObject.OpenById(id, BpfObjectKind.Map));
 
     /// <summary>Describes every map on the machine, whoever made it; needs CAP_SYS_ADMIN.</summary>
+    /// <remarks>
+    /// To describe a map is to open it. When that happens in the very moment in which the last descriptor of a PROG_ARRAY is closed,
+    /// the kernel (6.18) queues its clean-up twice, runs it once, and never frees the map. So do not poll this list while programs end.
+    /// </remarks>
     /// <exception cref="BpfException">The kernel refuses.</exception>
     public static IEnumerable<MapInfo> List()
     {

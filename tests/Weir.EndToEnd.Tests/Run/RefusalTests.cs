@@ -6,6 +6,7 @@ namespace Weir.EndToEnd.Tests.Run;
 public sealed class RefusalTests : IDisposable
 {
     private readonly string _policy = Path.Combine(Path.GetTempPath(), $"weir-refusal-{Guid.NewGuid():N}.yaml");
+    private readonly string _release = Path.Combine(Path.GetTempPath(), $"weir-release-{Guid.NewGuid():N}");
 
     public RefusalTests() => File.WriteAllText(_policy, """
         provider: office
@@ -16,7 +17,11 @@ public sealed class RefusalTests : IDisposable
             action: block
         """);
 
-    public void Dispose() => File.Delete(_policy);
+    public void Dispose()
+    {
+        File.Delete(_policy);
+        File.Delete(_release);
+    }
 
     [Fact]
     public void WithoutANamespaceItWantsToHearHost()
@@ -99,9 +104,9 @@ public sealed class RefusalTests : IDisposable
     {
         using TestNetwork network = TestNetwork.CreatePair(named: true);
 
-        // A personality of Linux makes the kernel call itself 2.6 to this process and its children.
         using WeirCommand weir = WeirCommand.StartThrough(
-            ["setarch", "--uname-2.6"], "run", _policy, "--netns", network.Client.NamespaceName!).WaitForExit();
+            ["unshare", "--mount", "sh", "-c", "echo 6.1.0-old > \"$0\" && mount --bind \"$0\" /proc/sys/kernel/osrelease && exec \"$@\"", _release],
+            "run", _policy, "--netns", network.Client.NamespaceName!).WaitForExit();
 
         Assert.Equal(4, weir.ExitCode);
         Assert.Contains("6.12", weir.Errors, StringComparison.Ordinal);

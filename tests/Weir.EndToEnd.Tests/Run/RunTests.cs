@@ -47,24 +47,24 @@ public sealed class RunTests : IDisposable
     public void TerminatedItLeavesNothing()
     {
         AssertAnswers(blocked: false);
-        IReadOnlySet<string> before = ObjectIds();
+        IReadOnlySet<string> before = KernelObjects.OfWeir();
         using WeirCommand weir = WeirCommand.Start("run", _policy, "--netns", Namespace);
         weir.WaitForLine("ready");
         AssertAnswers(blocked: true);
-        Assert.NotEmpty(ObjectIds().Except(before));
+        Assert.NotEmpty(KernelObjects.OfWeir().Except(before));
 
         weir.Terminate();
         weir.WaitForExit();
 
         Assert.Equal(0, weir.ExitCode);
         AssertAnswers(blocked: false);
-        AssertGone(before);
+        KernelObjects.AssertGone(before);
     }
 
     [Fact]
     public void KilledItLeavesNothing()
     {
-        IReadOnlySet<string> before = ObjectIds();
+        IReadOnlySet<string> before = KernelObjects.OfWeir();
         using WeirCommand weir = WeirCommand.Start("run", _policy, "--netns", Namespace);
         weir.WaitForLine("ready");
         AssertAnswers(blocked: true);
@@ -72,7 +72,7 @@ public sealed class RunTests : IDisposable
         weir.Kill();
         weir.WaitForExit();
 
-        AssertGone(before);
+        KernelObjects.AssertGone(before);
         AssertAnswers(blocked: false);
     }
 
@@ -116,12 +116,4 @@ public sealed class RunTests : IDisposable
             Assert.Equal(ProbeResult.Answered, Probe.Ping(_network.Client, neighbour));
         }
     }
-
-    /// <summary>The kernel frees programs and maps after a grace period, so what is left is asked for more than once.</summary>
-    private static void AssertGone(IReadOnlySet<string> before) =>
-        Assert.True(
-            SpinWait.SpinUntil(() => !ObjectIds().Except(before).Any(), TimeSpan.FromSeconds(5)),
-            $"left in the kernel: programs, maps or links {string.Join(", ", ObjectIds().Except(before))}");
-
-    private static IReadOnlySet<string> ObjectIds() => KernelObjectIds.All();
 }

@@ -6,6 +6,9 @@ namespace Weir.Testing;
 /// </summary>
 public sealed class LeakGuard : IDisposable
 {
+    private const int Attempts = 8;
+    private static readonly TimeSpan SettlingTime = TimeSpan.FromMilliseconds(300);
+
     private readonly IReadOnlySet<string> _descriptorsBefore;
     private readonly IReadOnlySet<string> _objectsBefore;
 
@@ -31,13 +34,16 @@ public sealed class LeakGuard : IDisposable
     /// <exception cref="InvalidOperationException">Lists the leaks.</exception>
     public void Dispose()
     {
-        // A thread that has done its work may take a moment to end, and the kernel frees some objects with a delay.
-        var leaks = FindLeaks();
-        for (var attempt = 0; attempt < 40 && leaks.Count > 0; attempt++)
+        // A thread that has done its work may take a moment to end, and the kernel frees some objects with a delay; maps must
+        // not be listed in the very moment of their end (see BpfMap.List).
+        IReadOnlyList<string> leaks;
+        var attempts = 0;
+        do
         {
-            Thread.Sleep(50);
+            Thread.Sleep(SettlingTime);
             leaks = FindLeaks();
         }
+        while (leaks.Count > 0 && ++attempts < Attempts);
         if (leaks.Count > 0)
             throw new InvalidOperationException("The tests leak; dispose what they make:\n  " + string.Join("\n  ", leaks));
     }
