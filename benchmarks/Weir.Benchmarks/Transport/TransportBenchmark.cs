@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
-using System.Reflection;
 using Weir.Bpf;
 using Weir.Bpf.Compiler;
 using Weir.Engine;
