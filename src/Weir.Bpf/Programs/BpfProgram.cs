@@ -72,6 +72,8 @@ public sealed partial class BpfProgram : IDisposable
             RunCount = info.run_cnt,
             RunTime = TimeSpan.FromMicroseconds(info.run_time_ns / 1000.0),
             BtfId = info.btf_id,
+            FunctionCount = (int)info.nr_func_info,
+            LineCount = (int)info.nr_line_info,
         };
     }
 }

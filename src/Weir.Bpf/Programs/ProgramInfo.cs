@@ -34,4 +34,10 @@ public sealed record ProgramInfo
 
     /// <summary>Id of the BTF object that describes the program, or 0.</summary>
     public required uint BtfId { get; init; }
+
+    /// <summary>How many functions the program's debug information names; 0 when it has none.</summary>
+    public required int FunctionCount { get; init; }
+
+    /// <summary>How many places of the program have a known source line; 0 when it has no debug information.</summary>
+    public required int LineCount { get; init; }
 }
