@@ -227,7 +227,7 @@ public static class ControlFlowKernels
 
     public static long LoopWithSwitch(ulong value)
     {
-        long result = 1;
+        var result = (long)value;
         for (var index = 0; index < 16; index++)
         {
             switch ((int)(value >> (index * 4)) & 15)

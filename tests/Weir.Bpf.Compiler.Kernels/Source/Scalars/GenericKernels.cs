@@ -44,7 +44,7 @@ public static unsafe class GenericKernels
 
     public static ulong GenericDefault(ulong value) => value + OrDefault(value, value > 5);
 
-    public static int TypeDependentBranch(int value) => Describe<int>(value) + Describe<long>(value) * 7;
+    public static int SizeDependentBranch(int value) => Describe<int>(value) + Describe<long>(value) * 7;
 
     private static T Pick<T>(T a, T b, bool first)
         where T : unmanaged => first ? a : b;
@@ -84,7 +84,7 @@ public static unsafe class GenericKernels
         where T : unmanaged => values[count - 1];
 
     private static int Describe<T>(int value)
-        where T : unmanaged => typeof(T) == typeof(int) ? value : value + sizeof(T);
+        where T : unmanaged => sizeof(T) == 4 ? value : value + sizeof(T);
 
     private struct SumAccumulator : IAccumulator
     {

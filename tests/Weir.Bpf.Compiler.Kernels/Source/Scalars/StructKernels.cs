@@ -142,12 +142,6 @@ public static unsafe class StructKernels
     public static int Sizes(int value) =>
         value + sizeof(Pair) + sizeof(Outer) * 3 + sizeof(Mixed) * 5 + sizeof(Packed) * 7 + sizeof(Overlay) * 11 + sizeof(Point) * 13;
 
-    public static long Tuples(int a, long b)
-    {
-        var (first, second) = Reverse(a, b);
-        return first * 3 - second;
-    }
-
     public static long BytesOfStruct(int x, long y)
     {
         var pair = new Pair(x, y);
@@ -190,8 +184,6 @@ public static unsafe class StructKernels
     private static long Peek(in Pair pair) => pair.X * pair.Y;
 
     private static void Fill(ref Pair pair, int x, long y) => pair = new Pair(x, y);
-
-    private static (long First, int Second) Reverse(int a, long b) => (b, a);
 
     private struct Mixed
     {

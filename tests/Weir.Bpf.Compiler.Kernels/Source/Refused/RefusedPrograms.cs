@@ -1,0 +1,402 @@
+using System.Runtime.InteropServices;
+using Weir.Bpf.Language;
+
+namespace Weir.Bpf.Compiler.Kernels.Refused;
+
+/// <summary>C# that has no meaning in the kernel: one program for each thing that the compiler refuses.</summary>
+public static unsafe class RefusedPrograms
+{
+    private static readonly int[] s_table = [1, 2, 3];
+    private static readonly Shape s_shape = new Square();
+    private static int s_count;
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1001", "typeof(T)", "integers")]
+    public static int TypeTest(TrafficControlContext* context)
+    {
+        return Describe<long>((int)context->len);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1002", "new int[", "stackalloc")]
+    public static int ArrayAllocation(TrafficControlContext* context)
+    {
+        var values = new int[context->len];
+        return values[0];
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1002", "new Square()", "stackalloc")]
+    public static int ObjectAllocation(TrafficControlContext* context)
+    {
+        var square = new Square();
+        return square.Area((int)context->len);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1003", "IShape shape = ", "generic")]
+    public static int Boxing(TrafficControlContext* context)
+    {
+        IShape shape = new Circle();
+        return shape.Area((int)context->len);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1004", "return \"text\"", "user space")]
+    public static int Text(TrafficControlContext* context)
+    {
+        return "text".Length;
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1005", "throw new", "verdict")]
+    public static int Throw(TrafficControlContext* context)
+    {
+        if (context->len > 100)
+            throw new InvalidOperationException();
+        return 1;
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1005", nameof(TryAndCatch), "verdict")]
+    public static int TryAndCatch(TrafficControlContext* context)
+    {
+        try
+        {
+            return (int)(100 / context->len);
+        }
+        catch (DivideByZeroException)
+        {
+            return 0;
+        }
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1027", "s_shape.Area", "maps")]
+    public static int ObjectInStaticField(TrafficControlContext* context)
+    {
+        return s_shape.Area((int)context->len);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1027", "s_table[", "maps")]
+    public static int ArrayInStaticField(TrafficControlContext* context)
+    {
+        return s_table[context->len & 1];
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1007", "Func<int, int>", "directly")]
+    public static int Lambda(TrafficControlContext* context)
+    {
+        Func<int, int> twice = value => value * 2;
+        return twice((int)context->len);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1007", "delegate*<int, int> twice", "directly")]
+    public static int FunctionPointer(TrafficControlContext* context)
+    {
+        delegate*<int, int> twice = &Twice;
+        return twice((int)context->len);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1008", "* 1.5", "integers")]
+    public static int FloatingPoint(TrafficControlContext* context)
+    {
+        return (int)(context->len * 1.5);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1008", "Half(context->len)", "integers")]
+    public static int FloatingPointParameter(TrafficControlContext* context)
+    {
+        return Half(context->len);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1009", "s_count++", "map")]
+    public static int MutableStaticField(TrafficControlContext* context)
+    {
+        return s_count++;
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1010", "Factorial(value - 1)", "loop")]
+    public static int Recursion(TrafficControlContext* context)
+    {
+        return Factorial((int)context->len);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1010", "IsEven(value - 1)", "loop")]
+    public static int MutualRecursion(TrafficControlContext* context)
+    {
+        return IsEven((int)context->len) ? 1 : 0;
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1011", "checked(", "unchecked")]
+    public static int CheckedAddition(TrafficControlContext* context)
+    {
+        var value = (int)context->len;
+        return checked(value + value);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1011", "checked(", "unchecked")]
+    public static int CheckedConversion(TrafficControlContext* context)
+    {
+        var value = (int)context->len;
+        return checked((byte)value);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1012", "stackalloc byte[1024]", "map")]
+    public static int FrameTooLarge(TrafficControlContext* context)
+    {
+        var buffer = stackalloc byte[1024];
+        for (uint index = 0; index < 1024; index++)
+            buffer[index] = (byte)(index + context->len);
+        return buffer[context->len & 1023];
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1013", "stackalloc byte[", "constant")]
+    public static int VariableStackAllocation(TrafficControlContext* context)
+    {
+        var buffer = stackalloc byte[(int)context->len];
+        return buffer[0];
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1014", "getpid()", "helper")]
+    public static int PlatformInvoke(TrafficControlContext* context)
+    {
+        return getpid();
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1015", "ReadOnlyCast<weir_no_such_struct>", "bpftool")]
+    public static int MissingKernelStruct(TrafficControlContext* context)
+    {
+        var missing = Kernel.ReadOnlyCast<weir_no_such_struct>(context);
+        return missing->value;
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1015", "buffer->weir_no_such_field", "bpftool")]
+    public static int MissingKernelField(TrafficControlContext* context)
+    {
+        var buffer = Kernel.ReadOnlyCast<buffer_with_missing_field>(context);
+        return buffer->weir_no_such_field;
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1016", "buffer->pkt_type", "bitfield")]
+    public static int KernelBitfield(TrafficControlContext* context)
+    {
+        var buffer = Kernel.ReadOnlyCast<buffer_with_bitfield>(context);
+        return buffer->pkt_type;
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1016", "buffer->len", "size")]
+    public static int KernelFieldOfOtherSize(TrafficControlContext* context)
+    {
+        var buffer = Kernel.ReadOnlyCast<buffer_with_wide_length>(context);
+        return (int)buffer->len;
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1017", "context->cb[context->len & 3]", "switch")]
+    public static int VariableContextIndex(TrafficControlContext* context)
+    {
+        return (int)context->cb[context->len & 3];
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1018", "SixParameters(1", "five parameters")]
+    public static int TooManyParameters(TrafficControlContext* context)
+    {
+        return SixParameters(1, 2, 3, 4, 5, (int)context->len);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1018", "StructParameter(pair)", "pointer")]
+    public static int StructToFunction(TrafficControlContext* context)
+    {
+        var pair = new Pair { First = context->len, Second = 2 };
+        return StructParameter(pair);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1019", nameof(WrongSignature), "[Program]")]
+    public static long WrongSignature(TrafficControlContext* context, int other)
+    {
+        return other;
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1020", "Replaceable.First()", "static readonly")]
+    public static int MapInMutableField(TrafficControlContext* context)
+    {
+        return (int)*Replaceable.First();
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1021", "NoSuchFunction(", "kernel version")]
+    public static int MissingKernelFunction(TrafficControlContext* context)
+    {
+        return NoSuchFunction(1);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1024", "Level", "StaticFunction")]
+    public static int InliningTooDeep(TrafficControlContext* context)
+    {
+        return Level<Zero>.Descend((int)context->len);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1025", "= *Kernel.ReadOnlyCast", "one by one")]
+    public static int KernelStructCopied(TrafficControlContext* context)
+    {
+        var copy = *Kernel.ReadOnlyCast<sk_buff>(context);
+        return (int)copy.len;
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1026", "Interlocked.Exchange", "int, uint")]
+    public static int AtomicOnByte(TrafficControlContext* context)
+    {
+        byte value = 1;
+        return Interlocked.Exchange(ref value, (byte)context->len);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1029", "(second, first)", "layout")]
+    public static int Tuple(TrafficControlContext* context)
+    {
+        var (first, second) = Reverse((int)context->len, context->mark);
+        return (int)first - second;
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1029", nameof(StructWithoutLayout), "layout")]
+    public static int StructWithoutLayout(TrafficControlContext* context)
+    {
+        var value = new AutoStruct { Small = 1, Large = context->len };
+        return ReadThrough(&value);
+    }
+
+    internal static ArrayMap<ulong> Replaceable = new(1);
+
+    private static int Describe<T>(int value) => typeof(T) == typeof(int) ? value : -value;
+
+    private static (long First, int Second) Reverse(int first, long second) => (second, first);
+
+    private static int ReadThrough(AutoStruct* value) => value->Small + (int)value->Large;
+
+    private static int Twice(int value) => value * 2;
+
+    private static int Half(float value) => (int)(value / 2);
+
+    private static int Factorial(int value)
+    {
+        if (value <= 1)
+            return 1;
+        return value * Factorial(value - 1);
+    }
+
+    private static bool IsEven(int value)
+    {
+        if (value == 0)
+            return true;
+        return !IsOdd(value);
+    }
+
+    private static bool IsOdd(int value)
+    {
+        return IsEven(value - 1);
+    }
+
+    [StaticFunction]
+    private static int SixParameters(int a, int b, int c, int d, int e, int f) => a + b + c + d + e + f;
+
+    [StaticFunction]
+    private static int StructParameter(Pair pair) => (int)(pair.First + pair.Second);
+
+    [KernelFunction("weir_no_such_function")]
+    private static int NoSuchFunction(int value) => value;
+
+    [DllImport("libc")]
+    private static extern int getpid();
+
+    private struct Pair
+    {
+        public long First;
+        public long Second;
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private struct AutoStruct
+    {
+        public byte Small;
+        public long Large;
+    }
+
+    private interface IShape
+    {
+        int Area(int size);
+    }
+
+    private abstract class Shape
+    {
+        public abstract int Area(int size);
+    }
+
+    private sealed class Square : Shape
+    {
+        public override int Area(int size) => size * size;
+    }
+
+    private struct Circle : IShape
+    {
+        public readonly int Area(int size) => size * 3;
+    }
+
+    private struct Zero;
+
+    private struct Next<T>;
+
+    private static class Level<T>
+    {
+        public static int Descend(int value) => Level<Next<T>>.Descend(value + 1);
+    }
+
+    [KernelStruct("weir_no_such_struct")]
+    public struct weir_no_such_struct
+    {
+        public int value;
+    }
+
+    [KernelStruct("sk_buff")]
+    public struct buffer_with_missing_field
+    {
+        public int weir_no_such_field;
+    }
+
+    [KernelStruct("sk_buff")]
+    public struct buffer_with_bitfield
+    {
+        public byte pkt_type;
+    }
+
+    [KernelStruct("sk_buff")]
+    public struct buffer_with_wide_length
+    {
+        public ulong len;
+    }
+}
