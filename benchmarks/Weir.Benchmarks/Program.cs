@@ -1,8 +1,10 @@
+using Weir.Benchmarks.Compiler;
 using Weir.Benchmarks.Transport;
 
 // Each benchmark is a verb: dotnet run -c Release --project benchmarks/Weir.Benchmarks -- VERB
 Dictionary<string, Func<int>> verbs = new()
 {
+    ["compiler"] = CompilerBenchmark.Run,
     ["transport"] = TransportBenchmark.Run,
 };
 

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Reflection;
+using Spectre.Console;
+using Weir.Bpf;
+using Weir.Bpf.Compiler;
+
+namespace Weir.Benchmarks.Compiler;
+
+/// <summary>
+/// Compares what our compiler makes of five functions in C# with what clang -O2 makes of the same functions in C: both are loaded in the same way,
+/// get the same maps' contents and packets, and run in turns in the kernel's test run.
+/// </summary>
+internal static class CompilerBenchmark
+{
+    private const int Pairs = 31;
+    private const int RunsPerMeasurement = 200_000;
+    private const int WarmUpRuns = 20_000;
+    private const double Budget = 1.3;
+
+    private static readonly string[] s_functions =
+    [
+        nameof(ComparedPrograms.ParseAndMatch), nameof(ComparedPrograms.TableWalk), nameof(ComparedPrograms.TokenBucket),
+        nameof(ComparedPrograms.ChecksumUpdate), nameof(ComparedPrograms.ByteSearch),
+    ];
+
+    /// <summary>Runs the comparison and prints a table.</summary>
+    /// <returns>0 when every function is within the budget, 1 when one is not, 2 when there is no clang.</returns>
+    public static int Run()
+    {
+        if (Clang.Find() is not { } clang)
+        {
+            Console.Error.WriteLine("There is no clang to compare with. Install one: apt install clang-19 (or clang-14), and run again.");
+            return 2;
+        }
+
+        Console.WriteLine($"Compiled C# against {clang.Version} -O2 -mcpu=v3; {Pairs} pairs of {RunsPerMeasurement:N0} runs each, medians.");
+        using var floor = LoadOurs(nameof(ComparedPrograms.Empty));
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumn("function");
+        foreach (var column in new[] { "instructions", "clang", "verified", "clang", "ns", "clang", "ratio", "ns net", "clang", "ratio net" })
+            table.AddColumn(new TableColumn(column).RightAligned());
+        var allWithinBudget = true;
+        foreach (var function in s_functions)
+        {
+            var result = Compare(function, clang, floor);
+            allWithinBudget &= result.NetRatio <= Budget;
+            table.AddRow(
+                function, $"{result.Ours.Instructions}", $"{result.Clang.Instructions}", $"{result.Ours.Verified}", $"{result.Clang.Verified}",
+                $"{result.OurTime:F1}", $"{result.ClangTime:F1}", $"{result.Ratio:F2}", $"{result.OurNetTime:F1}", $"{result.ClangNetTime:F1}", $"{result.NetRatio:F2}");
+        }
+
+        AnsiConsole.Write(table);
+        Console.WriteLine("'net' is the time above an empty program, which costs as much as the test run itself; the budget holds for it.");
+        Console.WriteLine(allWithinBudget ? $"All within {Budget:F1} times clang." : $"Not all within {Budget:F1} times clang.");
+        return allWithinBudget ? 0 : 1;
+    }
+
+    private static Comparison Compare(string function, Clang clang, Candidate floor)
+    {
+        using var ours = LoadOurs(function);
+        using var theirs = LoadTheirs(function, clang);
+        var packet = ComparedInputs.Packet(function);
+        CheckAgreement(function, ours, theirs, packet);
+        foreach (var candidate in new[] { floor, ours, theirs })
+            candidate.Program.TestRun(packet, repeat: WarmUpRuns);
+
+        var times = new (double Floor, double Ours, double Theirs)[Pairs];
+        for (var pair = 0; pair < Pairs; pair++)
+        {
+            // Each goes first in turn, so that a drift of the processor's speed hits both alike.
+            times[pair].Floor = floor.Measure(packet);
+            if (pair % 2 == 0)
+                times[pair].Ours = ours.Measure(packet);
+            times[pair].Theirs = theirs.Measure(packet);
+            if (pair % 2 != 0)
+                times[pair].Ours = ours.Measure(packet);
+        }
+
+        return new Comparison(
+            ours,
+            theirs,
+            Median(times.Select(time => time.Ours)),
+            Median(times.Select(time => time.Theirs)),
+            Median(times.Select(time => time.Ours / time.Theirs)),
+            Median(times.Select(time => time.Ours - time.Floor)),
+            Median(times.Select(time => time.Theirs - time.Floor)));
+    }
+
+    private static void CheckAgreement(string function, Candidate ours, Candidate theirs, byte[] packet)
+    {
+        var ourPacket = new byte[packet.Length];
+        var theirPacket = new byte[packet.Length];
+        var ourResult = ours.Program.TestRun(packet, ourPacket).ReturnValue;
+        var theirResult = theirs.Program.TestRun(packet, theirPacket).ReturnValue;
+        if (ourResult != theirResult || !ourPacket.AsSpan().SequenceEqual(theirPacket))
+            throw new InvalidOperationException($"{function} differs: C# gives {ourResult}, C gives {theirResult}.");
+    }
+
+    private static Candidate LoadOurs(string function)
+    {
+        var method = typeof(ComparedPrograms).GetMethod(function, BindingFlags.Public | BindingFlags.Static)!;
+        var compiled = ProgramCompiler.Compile(method);
+        return Load(compiled.Program, compiled.Maps.ToDictionary(map => map.Key, map => map.Spec));
+    }
+
+    private static Candidate LoadTheirs(string function, Clang clang)
+    {
+        var name = string.Concat(function.Select((letter, index) => char.IsUpper(letter) && index > 0 ? $"_{letter}" : $"{letter}")).ToLowerInvariant();
+        var file = clang.Compile(Path.Combine(AppContext.BaseDirectory, "clang", $"{name}.c"));
+        var declarations = ProgramCompiler.Compile(typeof(ComparedPrograms).GetMethod(function)!).Maps;
+        var elf = ElfObject.Read(file, symbol => declarations.Single(declaration => declaration.Field.Name == symbol).Key);
+        var spec = new ProgramSpec
+        {
+            Name = name,
+            Type = Bpf.Language.ProgramType.SchedulerClassifier,
+            License = "Dual MIT/GPL",
+            Instructions = elf.Instructions,
+            MapReferences = elf.References,
+        };
+        return Load(spec, declarations.ToDictionary(map => map.Key, map => map.Spec));
+    }
+
+    private static Candidate Load(ProgramSpec spec, Dictionary<string, MapSpec> mapSpecs)
+    {
+        var maps = mapSpecs.ToDictionary(map => map.Key, map => BpfMap.Create(map.Value));
+        foreach (var map in maps.Values)
+            ComparedInputs.Fill(map);
+        return new Candidate(BpfProgram.Load(spec, maps), spec.Instructions.Length, [.. maps.Values]);
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[sorted.Length / 2];
+    }
+
+    private sealed record Comparison(
+        Candidate Ours, Candidate Clang, double OurTime, double ClangTime, double Ratio, double OurNetTime, double ClangNetTime)
+    {
+        public double NetRatio => OurNetTime / ClangNetTime;
+    }
+
+    /// <summary>A loaded program with maps of its own.</summary>
+    private sealed record Candidate(BpfProgram Program, int Instructions, ImmutableArray<BpfMap> Maps) : IDisposable
+    {
+        public int Verified { get; } = Program.GetInfo().VerifiedInstructions;
+
+        /// <summary>Nanoseconds per run. Timed from outside because the kernel rounds to whole nanoseconds.</summary>
+        public double Measure(byte[] packet)
+        {
+            var start = Stopwatch.GetTimestamp();
+            Program.TestRun(packet, repeat: RunsPerMeasurement);
+            return Stopwatch.GetElapsedTime(start).TotalNanoseconds / RunsPerMeasurement;
+        }
+
+        public void Dispose()
+        {
+            Program.Dispose();
+            foreach (var map in Maps)
+                map.Dispose();
+        }
+    }
+}
