@@ -60,7 +60,7 @@ public sealed class ClassificationPlanTests
             FilterCondition.RemotePort(80, 85),
             FilterCondition.RemotePort(84, 89),
             FilterCondition.RemotePort(443),
-            new(Fields.IpRemotePort, MatchType.Equal, FilterValue.Empty),
+            new(Fields.IpRemotePort, FilterMatchType.Equal, FilterValue.Empty),
         ]));
 
         var condition = Assert.Single(Assert.Single(Assert.Single(plan.SubLayers).Filters).Conditions);
@@ -72,7 +72,7 @@ public sealed class ClassificationPlanTests
     [Fact]
     public void NotEqual_becomes_the_rest_of_the_type()
     {
-        var plan = Plan(Make.Filter(conditions: [new(Fields.IpProtocol, MatchType.NotEqual, FilterValue.UInt8(6))]));
+        var plan = Plan(Make.Filter(conditions: [new(Fields.IpProtocol, FilterMatchType.NotEqual, FilterValue.UInt8(6))]));
 
         var condition = Assert.Single(plan.SubLayers[0].Filters[0].Conditions);
         Assert.Equal([new ValueRange(0, 5), new ValueRange(7, 255)], condition.Ranges);
@@ -82,7 +82,7 @@ public sealed class ClassificationPlanTests
     public void Conditions_are_in_the_order_of_the_fields()
     {
         var plan = Plan(Make.Filter(conditions:
-            [FilterCondition.RemotePort(80), new(Fields.IpProtocol, MatchType.Equal, FilterValue.UInt8(6)), FilterCondition.LocalPort(1)]));
+            [FilterCondition.RemotePort(80), new(Fields.IpProtocol, FilterMatchType.Equal, FilterValue.UInt8(6)), FilterCondition.LocalPort(1)]));
 
         Assert.Equal(
             [Fields.IpProtocol, Fields.IpLocalPort, Fields.IpRemotePort],
@@ -93,8 +93,8 @@ public sealed class ClassificationPlanTests
     public void Filters_that_can_never_match_are_named_and_left_out()
     {
         var plan = Plan(
-            Make.Filter(conditions: [FilterCondition.RemotePort(80), new(Fields.IpProtocol, MatchType.Greater, FilterValue.UInt8(255))]),
-            Make.Filter(conditions: [new(Fields.Flags, MatchType.FlagsAnySet, FilterValue.UInt32(0))]));
+            Make.Filter(conditions: [FilterCondition.RemotePort(80), new(Fields.IpProtocol, FilterMatchType.Greater, FilterValue.UInt8(255))]),
+            Make.Filter(conditions: [new(Fields.Flags, FilterMatchType.FlagsAnySet, FilterValue.UInt32(0))]));
 
         Assert.Empty(plan.SubLayers);
         Assert.Equal([(1UL, Fields.IpProtocol), (2UL, Fields.Flags)], plan.NeverMatching.Select(never => (never.Filter.Id, never.Field)).Order());
@@ -118,7 +118,7 @@ public sealed class ClassificationPlanTests
     public void A_plan_of_1000_filters_takes_milliseconds()
     {
         var filters = Enumerable.Range(0, 1_000).Select(i => Make.Filter(conditions:
-            [new(Fields.IpRemoteAddress, MatchType.Equal, FilterValue.UInt32((uint)i)), FilterCondition.RemotePort((ushort)i)]));
+            [new(Fields.IpRemoteAddress, FilterMatchType.Equal, FilterValue.UInt32((uint)i)), FilterCondition.RemotePort((ushort)i)]));
         var policy = Make.Policy([.. filters]);
 
         // The best of several runs: other tests keep the processors busy.

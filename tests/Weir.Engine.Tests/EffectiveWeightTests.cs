@@ -56,18 +56,18 @@ public sealed class EffectiveWeightTests
     [Fact]
     public void Flag_tests_weigh_what_they_rule_out()
     {
-        var anyOfTwo = WeightOf(FlagsTest(MatchType.FlagsAnySet, 0b11));
-        var one = WeightOf(FlagsTest(MatchType.FlagsAllSet, 0b1));
-        var bothOfTwo = WeightOf(FlagsTest(MatchType.FlagsAllSet, 0b11));
-        var noneOfTwo = WeightOf(FlagsTest(MatchType.FlagsNoneSet, 0b11));
-        var exact = WeightOf(FlagsTest(MatchType.Equal, 0b11));
+        var anyOfTwo = WeightOf(FlagsTest(FilterMatchType.FlagsAnySet, 0b11));
+        var one = WeightOf(FlagsTest(FilterMatchType.FlagsAllSet, 0b1));
+        var bothOfTwo = WeightOf(FlagsTest(FilterMatchType.FlagsAllSet, 0b11));
+        var noneOfTwo = WeightOf(FlagsTest(FilterMatchType.FlagsNoneSet, 0b11));
+        var exact = WeightOf(FlagsTest(FilterMatchType.Equal, 0b11));
 
         Assert.InRange(anyOfTwo, 1UL, one - 1);
         Assert.InRange(one, anyOfTwo + 1, bothOfTwo - 1);
         Assert.Equal(bothOfTwo, noneOfTwo);
         Assert.InRange(exact, bothOfTwo + 1, ulong.MaxValue);
 
-        static FilterSpec FlagsTest(MatchType match, uint mask) =>
+        static FilterSpec FlagsTest(FilterMatchType match, uint mask) =>
             Make.Filter(conditions: [new(Fields.Flags, match, FilterValue.UInt32(mask))]);
     }
 

@@ -51,24 +51,24 @@ internal static class Generate
 
     private static Gen<FilterCondition> ConditionOn(LayerField field)
     {
-        var absent = Gen.Const(new FilterCondition(field.Key, MatchType.Equal, FilterValue.Empty));
+        var absent = Gen.Const(new FilterCondition(field.Key, FilterMatchType.Equal, FilterValue.Empty));
         if (field.Type == DataType.ByteBlob)
         {
             return absent;
         }
 
         var compared = Gen.Select(
-            Gen.OneOf(MatchType.Equal, MatchType.NotEqual, MatchType.Greater, MatchType.GreaterOrEqual, MatchType.Less, MatchType.LessOrEqual),
+            Gen.OneOf(FilterMatchType.Equal, FilterMatchType.NotEqual, FilterMatchType.Greater, FilterMatchType.GreaterOrEqual, FilterMatchType.Less, FilterMatchType.LessOrEqual),
             Number(field.Type),
             (match, number) => new FilterCondition(field.Key, match, Value(field.Type, number)));
         var range = Gen.Select(Number(field.Type), Number(field.Type), (one, other) => new FilterCondition(
-            field.Key, MatchType.Range, FilterValue.Range(Value(field.Type, UInt128.Min(one, other)), Value(field.Type, UInt128.Max(one, other)))));
+            field.Key, FilterMatchType.Range, FilterValue.Range(Value(field.Type, UInt128.Min(one, other)), Value(field.Type, UInt128.Max(one, other)))));
         var flags = Gen.Select(
-            Gen.OneOf(MatchType.FlagsAllSet, MatchType.FlagsAnySet, MatchType.FlagsNoneSet),
+            Gen.OneOf(FilterMatchType.FlagsAllSet, FilterMatchType.FlagsAnySet, FilterMatchType.FlagsNoneSet),
             Number(field.Type),
             (match, mask) => new FilterCondition(field.Key, match, Value(field.Type, mask)));
         var network = Gen.Select(
-            Gen.OneOf(MatchType.Equal, MatchType.NotEqual),
+            Gen.OneOf(FilterMatchType.Equal, FilterMatchType.NotEqual),
             Number(field.Type),
             Gen.Byte[0, field.Type == DataType.UInt32 ? (byte)32 : (byte)128],
             (match, number, length) => new FilterCondition(field.Key, match, field.Type == DataType.UInt32

@@ -43,7 +43,7 @@ public sealed class PolicySnapshotTests
         {
             for (var i = 0; i < 100_000; i++)
             {
-                session.AddFilter(Make.Filter(conditions: [new(Fields.IpRemoteAddress, MatchType.Equal, FilterValue.UInt32((uint)i))]));
+                session.AddFilter(Make.Filter(conditions: [new(Fields.IpRemoteAddress, FilterMatchType.Equal, FilterValue.UInt32((uint)i))]));
             }
 
             transaction.Commit();

@@ -24,26 +24,26 @@ public sealed class ValidationTests
 
     public static TheoryData<FwpError, FilterCondition> Conditions() => new()
     {
-        { FwpError.ConditionNotFound, new(new FieldKey(Guid.NewGuid()), MatchType.Equal, FilterValue.UInt8(1)) },
-        { FwpError.InvalidEnumerator, new(Fields.IpProtocol, (MatchType)9, FilterValue.UInt8(1)) },
-        { FwpError.TypeMismatch, new(Fields.IpProtocol, MatchType.Equal, FilterValue.UInt16(1)) },
-        { FwpError.TypeMismatch, new(Fields.IpRemotePort, MatchType.Range, FilterValue.Range(FilterValue.UInt8(1), FilterValue.UInt8(2))) },
+        { FwpError.ConditionNotFound, new(new FieldKey(Guid.NewGuid()), FilterMatchType.Equal, FilterValue.UInt8(1)) },
+        { FwpError.InvalidEnumerator, new(Fields.IpProtocol, (FilterMatchType)9, FilterValue.UInt8(1)) },
+        { FwpError.TypeMismatch, new(Fields.IpProtocol, FilterMatchType.Equal, FilterValue.UInt16(1)) },
+        { FwpError.TypeMismatch, new(Fields.IpRemotePort, FilterMatchType.Range, FilterValue.Range(FilterValue.UInt8(1), FilterValue.UInt8(2))) },
         { FwpError.TypeMismatch, FilterCondition.RemoteAddress(IPAddress.IPv6Loopback) },
         { FwpError.TypeMismatch, FilterCondition.RemoteAddress(IPNetwork.Parse("fe80::/10")) },
-        { FwpError.TypeMismatch, new(Fields.InterfaceIndex, MatchType.Equal, FilterValue.V4AddressMask(0, 0)) },
-        { FwpError.TypeMismatch, new(Fields.IpsecSecurityRealmId, MatchType.Equal, FilterValue.UInt8(1)) },
-        { FwpError.MatchTypeMismatch, new(Fields.IpRemotePort, MatchType.Range, FilterValue.UInt16(1)) },
-        { FwpError.MatchTypeMismatch, new(Fields.IpRemotePort, MatchType.Equal, FilterValue.PortRange(1, 2)) },
-        { FwpError.MatchTypeMismatch, new(Fields.IpRemotePort, MatchType.NotEqual, FilterValue.PortRange(1, 2)) },
-        { FwpError.MatchTypeMismatch, new(Fields.IpRemotePort, MatchType.NotEqual, FilterValue.Empty) },
-        { FwpError.MatchTypeMismatch, new(Fields.IpRemotePort, MatchType.Greater, FilterValue.Empty) },
-        { FwpError.MatchTypeMismatch, new(Fields.IpRemoteAddress, MatchType.Less, FilterValue.V4AddressMask(0, 0)) },
-        { FwpError.MatchTypeMismatch, new(Fields.Flags, MatchType.FlagsAllSet, FilterValue.Empty) },
-        { FwpError.MatchTypeMismatch, new(Fields.IpRemoteAddress, MatchType.FlagsAnySet, FilterValue.ByteArray16(1)) },
+        { FwpError.TypeMismatch, new(Fields.InterfaceIndex, FilterMatchType.Equal, FilterValue.V4AddressMask(0, 0)) },
+        { FwpError.TypeMismatch, new(Fields.IpsecSecurityRealmId, FilterMatchType.Equal, FilterValue.UInt8(1)) },
+        { FwpError.MatchTypeMismatch, new(Fields.IpRemotePort, FilterMatchType.Range, FilterValue.UInt16(1)) },
+        { FwpError.MatchTypeMismatch, new(Fields.IpRemotePort, FilterMatchType.Equal, FilterValue.PortRange(1, 2)) },
+        { FwpError.MatchTypeMismatch, new(Fields.IpRemotePort, FilterMatchType.NotEqual, FilterValue.PortRange(1, 2)) },
+        { FwpError.MatchTypeMismatch, new(Fields.IpRemotePort, FilterMatchType.NotEqual, FilterValue.Empty) },
+        { FwpError.MatchTypeMismatch, new(Fields.IpRemotePort, FilterMatchType.Greater, FilterValue.Empty) },
+        { FwpError.MatchTypeMismatch, new(Fields.IpRemoteAddress, FilterMatchType.Less, FilterValue.V4AddressMask(0, 0)) },
+        { FwpError.MatchTypeMismatch, new(Fields.Flags, FilterMatchType.FlagsAllSet, FilterValue.Empty) },
+        { FwpError.MatchTypeMismatch, new(Fields.IpRemoteAddress, FilterMatchType.FlagsAnySet, FilterValue.ByteArray16(1)) },
         { FwpError.InvalidRange, FilterCondition.RemotePort(2, 1) },
-        { FwpError.InvalidRange, new(Fields.IpRemotePort, MatchType.Range, FilterValue.Range(FilterValue.UInt16(1), FilterValue.UInt8(2))) },
-        { FwpError.InvalidNetMask, new(Fields.IpRemoteAddress, MatchType.Equal, FilterValue.V4AddressMask(0, 0xFF00FF00)) },
-        { FwpError.InvalidNetMask, new(Fields.IpRemoteAddress, MatchType.Equal, FilterValue.V4AddressMask(0, 0x000000FF)) },
+        { FwpError.InvalidRange, new(Fields.IpRemotePort, FilterMatchType.Range, FilterValue.Range(FilterValue.UInt16(1), FilterValue.UInt8(2))) },
+        { FwpError.InvalidNetMask, new(Fields.IpRemoteAddress, FilterMatchType.Equal, FilterValue.V4AddressMask(0, 0xFF00FF00)) },
+        { FwpError.InvalidNetMask, new(Fields.IpRemoteAddress, FilterMatchType.Equal, FilterValue.V4AddressMask(0, 0x000000FF)) },
     };
 
     [Theory]
@@ -81,7 +81,7 @@ public sealed class ValidationTests
         using var session = engine.OpenSession();
         var filter = Make.Filter(
             layer: LayerId.InboundTransportV6,
-            conditions: [new(Fields.IpLocalAddress, MatchType.Equal, FilterValue.V6AddressPrefix(1, 129))]);
+            conditions: [new(Fields.IpLocalAddress, FilterMatchType.Equal, FilterValue.V6AddressPrefix(1, 129))]);
 
         Assert.Equal(FwpError.InvalidNetMask, Assert.Throws<WfpException>(() => session.AddFilter(filter)).Code);
     }

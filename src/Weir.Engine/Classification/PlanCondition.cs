@@ -111,33 +111,33 @@ public sealed class PlanCondition
         var number = condition.Value.Number;
         switch (condition.Match)
         {
-            case MatchType.Equal:
-            case MatchType.Range:
+            case FilterMatchType.Equal:
+            case FilterMatchType.Range:
                 ranges.Add(RangeOf(condition.Value));
                 break;
-            case MatchType.NotEqual:
+            case FilterMatchType.NotEqual:
                 var excluded = RangeOf(condition.Value);
                 AddUnlessEmpty(ranges, 0, excluded.Low, lowIncluded: true, highIncluded: false);
                 AddUnlessEmpty(ranges, excluded.High, max, lowIncluded: false, highIncluded: true);
                 break;
-            case MatchType.Greater:
+            case FilterMatchType.Greater:
                 AddUnlessEmpty(ranges, number, max, lowIncluded: false, highIncluded: true);
                 break;
-            case MatchType.GreaterOrEqual:
+            case FilterMatchType.GreaterOrEqual:
                 ranges.Add(new ValueRange(number, max));
                 break;
-            case MatchType.Less:
+            case FilterMatchType.Less:
                 AddUnlessEmpty(ranges, 0, number, lowIncluded: true, highIncluded: false);
                 break;
-            case MatchType.LessOrEqual:
+            case FilterMatchType.LessOrEqual:
                 ranges.Add(new ValueRange(0, number));
                 break;
-            case MatchType.FlagsAllSet:
-            case MatchType.FlagsNoneSet:
+            case FilterMatchType.FlagsAllSet:
+            case FilterMatchType.FlagsNoneSet:
                 // Only a mask of zero comes here: "all of nothing" and "none of nothing" hold for every value.
                 ranges.Add(new ValueRange(0, max));
                 break;
-            case MatchType.FlagsAnySet:
+            case FilterMatchType.FlagsAnySet:
                 // "Any of nothing" never holds.
                 break;
         }

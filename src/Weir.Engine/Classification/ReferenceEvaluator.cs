@@ -102,16 +102,16 @@ public static class ReferenceEvaluator
         var value = condition.Value;
         return condition.Match switch
         {
-            MatchType.Equal => IsEqual(field, value),
-            MatchType.NotEqual => !IsEqual(field, value),
-            MatchType.Greater => field.Number > value.Number,
-            MatchType.GreaterOrEqual => field.Number >= value.Number,
-            MatchType.Less => field.Number < value.Number,
-            MatchType.LessOrEqual => field.Number <= value.Number,
-            MatchType.Range => value.Low <= field.Number && field.Number <= value.High,
-            MatchType.FlagsAllSet => (field.Number & value.Number) == value.Number,
-            MatchType.FlagsAnySet => (field.Number & value.Number) != 0,
-            MatchType.FlagsNoneSet => (field.Number & value.Number) == 0,
+            FilterMatchType.Equal => IsEqual(field, value),
+            FilterMatchType.NotEqual => !IsEqual(field, value),
+            FilterMatchType.Greater => field.Number > value.Number,
+            FilterMatchType.GreaterOrEqual => field.Number >= value.Number,
+            FilterMatchType.Less => field.Number < value.Number,
+            FilterMatchType.LessOrEqual => field.Number <= value.Number,
+            FilterMatchType.Range => value.Low <= field.Number && field.Number <= value.High,
+            FilterMatchType.FlagsAllSet => (field.Number & value.Number) == value.Number,
+            FilterMatchType.FlagsAnySet => (field.Number & value.Number) != 0,
+            FilterMatchType.FlagsNoneSet => (field.Number & value.Number) == 0,
             _ => throw new ArgumentOutOfRangeException(nameof(condition), condition.Match, "Not a match type."),
         };
     }

@@ -24,5 +24,5 @@ internal static class DataTypeExtensions
     public static bool IsUnsignedInteger(this DataType type) => type is DataType.UInt8 or DataType.UInt16 or DataType.UInt32 or DataType.UInt64;
 
     /// <summary>True for the match types that test bits.</summary>
-    public static bool IsFlags(this MatchType match) => match is MatchType.FlagsAllSet or MatchType.FlagsAnySet or MatchType.FlagsNoneSet;
+    public static bool IsFlags(this FilterMatchType match) => match is FilterMatchType.FlagsAllSet or FilterMatchType.FlagsAnySet or FilterMatchType.FlagsNoneSet;
 }

@@ -7,7 +7,7 @@ namespace Weir.Engine;
 /// <param name="Field">The field to test; the filter's layer must have it.</param>
 /// <param name="Match">How to compare.</param>
 /// <param name="Value">What to compare with; its type must suit the field and the match type.</param>
-public sealed partial record FilterCondition(FieldKey Field, MatchType Match, FilterValue Value)
+public sealed partial record FilterCondition(FieldKey Field, FilterMatchType Match, FilterValue Value)
 {
     /// <summary>The condition as one line, for example <c>IP_REMOTE_PORT Range 80-90</c>.</summary>
     public override string ToString() => $"{Field} {Match} {Value}";

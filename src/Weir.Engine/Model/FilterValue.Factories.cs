@@ -4,7 +4,7 @@ namespace Weir.Engine;
 
 public readonly partial record struct FilterValue
 {
-    /// <summary>No value. As a condition's value with <see cref="MatchType.Equal"/> it asks that the field is absent.</summary>
+    /// <summary>No value. As a condition's value with <see cref="FilterMatchType.Equal"/> it asks that the field is absent.</summary>
     public static FilterValue Empty => default;
 
     /// <summary>An unsigned 8-bit integer.</summary>

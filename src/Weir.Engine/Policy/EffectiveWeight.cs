@@ -95,7 +95,7 @@ internal static class EffectiveWeight
     private static UInt128 Accepted(FlagsTest test, int width, UInt128 max)
     {
         var allOrNone = UInt128.One << (width - int.CreateChecked(ulong.PopCount(test.Mask)));
-        return test.Match == MatchType.FlagsAnySet ? max - allOrNone + 1 : allOrNone;
+        return test.Match == FilterMatchType.FlagsAnySet ? max - allOrNone + 1 : allOrNone;
     }
 
     private static UInt128 SaturatingAdd(UInt128 left, UInt128 right, UInt128 max) => right > max - left ? max : left + right;

@@ -157,12 +157,12 @@ internal static class FilterValidator
         var isMask = type is DataType.V4AddressMask or DataType.V6AddressPrefix;
         return condition.Match switch
         {
-            MatchType.Equal => type == DataType.Range ? "a range needs match type Range." : null,
-            MatchType.NotEqual => type.IsSortable() || isMask
+            FilterMatchType.Equal => type == DataType.Range ? "a range needs match type Range." : null,
+            FilterMatchType.NotEqual => type.IsSortable() || isMask
                 ? null
                 : "NotEqual works with one value or one network. For everything outside a range use two ranges side by side; presence alone cannot be tested.",
-            MatchType.Range => type == DataType.Range ? null : "match type Range needs a range as its value. Use FilterValue.Range, or match type Equal.",
-            MatchType.FlagsAllSet or MatchType.FlagsAnySet or MatchType.FlagsNoneSet =>
+            FilterMatchType.Range => type == DataType.Range ? null : "match type Range needs a range as its value. Use FilterValue.Range, or match type Equal.",
+            FilterMatchType.FlagsAllSet or FilterMatchType.FlagsAnySet or FilterMatchType.FlagsNoneSet =>
                 type.IsUnsignedInteger() ? null : "flags can only be tested with an unsigned integer.",
             _ => type.IsSortable() ? null : "only a single number or address can be compared by size. Use a range.",
         };

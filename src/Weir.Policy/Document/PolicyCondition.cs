@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Engine;
 
 namespace Weir.Policy;
 
@@ -9,7 +10,7 @@ public sealed record PolicyCondition
     public required PolicyField Field { get; init; }
 
     /// <summary>How to compare.</summary>
-    public required MatchType Match { get; init; }
+    public required FilterMatchType Match { get; init; }
 
     /// <summary>What to compare with; at least one.</summary>
     public required ImmutableArray<PolicyValue> Values { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Engine;
 
 namespace Weir.Policy;
 
@@ -8,15 +9,15 @@ internal sealed partial class PolicyReader
 
     private static readonly NamedMatch[] s_matches =
     [
-        new("equal", MatchType.Equal), new("not-equal", MatchType.NotEqual), new("less", MatchType.Less),
-        new("less-or-equal", MatchType.LessOrEqual), new("greater", MatchType.Greater),
-        new("greater-or-equal", MatchType.GreaterOrEqual), new("range", MatchType.Range),
+        new("equal", FilterMatchType.Equal), new("not-equal", FilterMatchType.NotEqual), new("less", FilterMatchType.Less),
+        new("less-or-equal", FilterMatchType.LessOrEqual), new("greater", FilterMatchType.Greater),
+        new("greater-or-equal", FilterMatchType.GreaterOrEqual), new("range", FilterMatchType.Range),
     ];
 
     private static readonly string[] s_laterMatches = ["flags-all-set", "flags-any-set", "flags-none-set", "equal-case-insensitive", "prefix", "not-prefix"];
 
     /// <summary>The name of a match type in policy files.</summary>
-    internal static string NameOf(MatchType match) => s_matches.First(entry => entry.Match == match).Name;
+    internal static string NameOf(FilterMatchType match) => s_matches.First(entry => entry.Match == match).Name;
 
     private ImmutableArray<PolicyCondition> ReadConditions(MappingReader filter)
     {
@@ -61,17 +62,17 @@ internal sealed partial class PolicyReader
         return null;
     }
 
-    private static MatchType? ReadMatch(MappingReader reader, PolicyField? field)
+    private static FilterMatchType? ReadMatch(MappingReader reader, PolicyField? field)
     {
         if (reader.Find("match") is null)
-            return MatchType.Equal;
+            return FilterMatchType.Equal;
         if (reader.Scalar("match", "a match type") is not { } scalar)
             return null;
         foreach (var (name, match) in s_matches)
         {
             if (name != scalar.Value)
                 continue;
-            if (field is { IsOrdered: false } && match is not (MatchType.Equal or MatchType.NotEqual))
+            if (field is { IsOrdered: false } && match is not (FilterMatchType.Equal or FilterMatchType.NotEqual))
                 reader.Error(scalar, "match", $"{field} has no order, so '{name}' means nothing", "write equal or not-equal");
             return match;
         }
@@ -83,7 +84,7 @@ internal sealed partial class PolicyReader
         return null;
     }
 
-    private static PolicyValue? ReadConditionValue(MappingReader reader, PolicyField field, MatchType match, YamlNode node)
+    private static PolicyValue? ReadConditionValue(MappingReader reader, PolicyField field, FilterMatchType match, YamlNode node)
     {
         if (node is not YamlScalar { IsNull: false } scalar)
         {
@@ -98,10 +99,10 @@ internal sealed partial class PolicyReader
         }
 
         var isPrefix = value.Text.Contains('/');
-        if (!value.IsSingle && match is not (MatchType.Equal or MatchType.Range) && !(isPrefix && match == MatchType.NotEqual))
+        if (!value.IsSingle && match is not (FilterMatchType.Equal or FilterMatchType.Range) && !(isPrefix && match == FilterMatchType.NotEqual))
         {
             reader.Error(scalar, "value", $"'{NameOf(match)}' compares with one value, and {value} is a range",
-                match == MatchType.NotEqual ? $"write when: {field} != {value}" : "compare with one end of it");
+                match == FilterMatchType.NotEqual ? $"write when: {field} != {value}" : "compare with one end of it");
             return null;
         }
 
@@ -128,7 +129,7 @@ internal sealed partial class PolicyReader
         foreach (var group in conditions.GroupBy(condition => condition.Field))
         {
             var count = group.Sum(condition => condition.Values.Length);
-            if (count > 1 && group.Any(condition => condition.Match == MatchType.NotEqual))
+            if (count > 1 && group.Any(condition => condition.Match == FilterMatchType.NotEqual))
             {
                 var last = group.Last();
                 _diagnostics.Warning(last.Span, path, $"conditions on one field are alternatives, so not-equal beside another condition on {group.Key} matches nearly everything",
@@ -141,5 +142,5 @@ internal sealed partial class PolicyReader
         (a == PolicyFields.LocalPort && b == PolicyFields.IcmpType) || (a == PolicyFields.IcmpType && b == PolicyFields.LocalPort)
         || (a == PolicyFields.RemotePort && b == PolicyFields.IcmpCode) || (a == PolicyFields.IcmpCode && b == PolicyFields.RemotePort);
 
-    private sealed record NamedMatch(string Name, MatchType Match);
+    private sealed record NamedMatch(string Name, FilterMatchType Match);
 }

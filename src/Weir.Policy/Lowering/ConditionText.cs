@@ -25,7 +25,7 @@ public static class ConditionText
             while (end < conditions.Count && conditions[end].Field == conditions[start].Field)
                 end++;
             var group = conditions.Skip(start).Take(end - start).ToList();
-            isIcmp |= group.All(c => c.Field == Fields.IpProtocol && c.Match == MatchType.Equal && c.Value.Number is { } n && (n == 1 || n == 58));
+            isIcmp |= group.All(c => c.Field == Fields.IpProtocol && c.Match == FilterMatchType.Equal && c.Value.Number is { } n && (n == 1 || n == 58));
             groups.Add(DescribeGroup(group, isIcmp, interfaceName));
             start = end;
         }
@@ -36,7 +36,7 @@ public static class ConditionText
     private static string DescribeGroup(List<FilterCondition> group, bool isIcmp, Func<uint, string?>? interfaceName)
     {
         var field = NameOf(group[0].Field, isIcmp);
-        if (group.All(c => c.Match is MatchType.Equal or MatchType.Range))
+        if (group.All(c => c.Match is FilterMatchType.Equal or FilterMatchType.Range))
         {
             return group.Count == 1
                 ? $"{field} == {Value(group[0], interfaceName)}"
@@ -58,14 +58,14 @@ public static class ConditionText
         _ => Fields.NameOf(field) ?? field.ToString(),
     };
 
-    private static string Symbol(MatchType match) => match switch
+    private static string Symbol(FilterMatchType match) => match switch
     {
-        MatchType.Equal or MatchType.Range => "==",
-        MatchType.NotEqual => "!=",
-        MatchType.Less => "<",
-        MatchType.LessOrEqual => "<=",
-        MatchType.Greater => ">",
-        MatchType.GreaterOrEqual => ">=",
+        FilterMatchType.Equal or FilterMatchType.Range => "==",
+        FilterMatchType.NotEqual => "!=",
+        FilterMatchType.Less => "<",
+        FilterMatchType.LessOrEqual => "<=",
+        FilterMatchType.Greater => ">",
+        FilterMatchType.GreaterOrEqual => ">=",
         _ => match.ToString(),
     };
 

@@ -36,10 +36,10 @@ internal static class ConditionWriter
     public static FilterCondition Within(FieldKey field, DataType type, UInt128 low, UInt128 high)
     {
         if (low == high)
-            return new FilterCondition(field, MatchType.Equal, Value(type, low));
+            return new FilterCondition(field, FilterMatchType.Equal, Value(type, low));
         return IsAddress(field) && TryPrefix(type, low, high) is { } prefix
-            ? new FilterCondition(field, MatchType.Equal, prefix)
-            : new FilterCondition(field, MatchType.Range, FilterValue.Range(Value(type, low), Value(type, high)));
+            ? new FilterCondition(field, FilterMatchType.Equal, prefix)
+            : new FilterCondition(field, FilterMatchType.Range, FilterValue.Range(Value(type, low), Value(type, high)));
     }
 
     public static FilterValue Value(DataType type, UInt128 number) => type switch
@@ -68,7 +68,7 @@ internal static class ConditionWriter
         var type = TypeOf(field, layer);
         if (set.Complement().Intervals is [var gap] && gap.Low == gap.High)
         {
-            conditions.Add(new FilterCondition(field, MatchType.NotEqual, Value(type, gap.Low)));
+            conditions.Add(new FilterCondition(field, FilterMatchType.NotEqual, Value(type, gap.Low)));
             return;
         }
 

@@ -9,7 +9,7 @@ internal sealed partial class PolicyLowering
     {
         var conditions = new List<FilterCondition>();
         if (filter.Conditions.Any(c => c.Field.Type == PolicyFieldType.IcmpNumber) && filter.Conditions.All(c => c.Field != PolicyFields.Protocol))
-            conditions.Add(new FilterCondition(Fields.IpProtocol, MatchType.Equal, FilterValue.UInt8((byte)(layer.IsIPv6 ? 58 : 1))));
+            conditions.Add(new FilterCondition(Fields.IpProtocol, FilterMatchType.Equal, FilterValue.UInt8((byte)(layer.IsIPv6 ? 58 : 1))));
 
         foreach (var group in filter.Conditions.GroupBy(condition => condition.Field))
         {
@@ -35,7 +35,7 @@ internal sealed partial class PolicyLowering
     }
 
     private static bool Allows(PolicyCondition direction, LayerView layer) =>
-        direction.Values.Any(value => value.Low == (UInt128)(int)layer.Direction == (direction.Match == MatchType.Equal));
+        direction.Values.Any(value => value.Low == (UInt128)(int)layer.Direction == (direction.Match == FilterMatchType.Equal));
 
     private void Add(List<FilterCondition> conditions, PolicyCondition condition, LayerView layer, string path)
     {
@@ -48,9 +48,9 @@ internal sealed partial class PolicyLowering
                 low = high = IndexOf(value, condition.Span, path);
             conditions.Add(condition.Match switch
             {
-                MatchType.Equal => ConditionWriter.Within(field, type, low, high),
-                MatchType.Range => new FilterCondition(field, MatchType.Range, FilterValue.Range(ConditionWriter.Value(type, low), ConditionWriter.Value(type, high))),
-                MatchType.NotEqual when low != high => new FilterCondition(field, MatchType.NotEqual, ConditionWriter.TryPrefix(type, low, high)!.Value),
+                FilterMatchType.Equal => ConditionWriter.Within(field, type, low, high),
+                FilterMatchType.Range => new FilterCondition(field, FilterMatchType.Range, FilterValue.Range(ConditionWriter.Value(type, low), ConditionWriter.Value(type, high))),
+                FilterMatchType.NotEqual when low != high => new FilterCondition(field, FilterMatchType.NotEqual, ConditionWriter.TryPrefix(type, low, high)!.Value),
                 var match => new FilterCondition(field, match, ConditionWriter.Value(type, low)),
             });
         }

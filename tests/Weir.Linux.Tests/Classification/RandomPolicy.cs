@@ -1,6 +1,5 @@
 using Weir.Engine;
 using Weir.Linux.Programs;
-using MatchType = Weir.Engine.MatchType;
 
 namespace Weir.Linux.Tests.Classification;
 
@@ -148,7 +147,7 @@ internal sealed class RandomPolicy(int seed)
     {
         if (_random.Next(12) == 0)
         {
-            return new FilterCondition(field, MatchType.Equal, FilterValue.Empty);
+            return new FilterCondition(field, FilterMatchType.Equal, FilterValue.Empty);
         }
 
         bool isAddress = field == Fields.IpLocalAddress || field == Fields.IpRemoteAddress;
@@ -157,16 +156,16 @@ internal sealed class RandomPolicy(int seed)
             FilterValue network = IsV6(layer)
                 ? FilterValue.V6AddressPrefix(Pick(s_v6), (byte)Pick([0, 1, 8, 63, 64, 65, 127, 128]))
                 : FilterValue.V4AddressMask(Pick(s_v4), Pick([0u, 0x80000000, 0xff000000, 0xffffff00, 0xfffffffe, uint.MaxValue]));
-            return new FilterCondition(field, MatchType.Equal, network);
+            return new FilterCondition(field, FilterMatchType.Equal, network);
         }
 
-        MatchType match = Pick(
+        FilterMatchType match = Pick(
         [
-            MatchType.Equal, MatchType.Equal, MatchType.Equal, MatchType.NotEqual, MatchType.Greater, MatchType.Less,
-            MatchType.GreaterOrEqual, MatchType.LessOrEqual, MatchType.Range,
+            FilterMatchType.Equal, FilterMatchType.Equal, FilterMatchType.Equal, FilterMatchType.NotEqual, FilterMatchType.Greater, FilterMatchType.Less,
+            FilterMatchType.GreaterOrEqual, FilterMatchType.LessOrEqual, FilterMatchType.Range,
         ]);
         FilterValue one = RandomValue(layer, field);
-        if (match != MatchType.Range)
+        if (match != FilterMatchType.Range)
         {
             return new FilterCondition(field, match, one);
         }
