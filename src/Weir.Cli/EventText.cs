@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Weir.Engine;
+using Weir.Policy;
 
 namespace Weir.Cli;
 
@@ -16,7 +17,7 @@ internal static class EventText
         string filter = seen.FilterId == 0
             ? "no filter"
             : $"filter {seen.FilterId} '{policy.FindFilter(seen.FilterId)?.Spec.Name ?? "deleted since"}'";
-        return $"{time} {verdict} {Protocol(seen.Protocol)} {EndPoint(seen.LocalAddress, seen.LocalPort, seen.Protocol)} {arrow} {EndPoint(seen.RemoteAddress, seen.RemotePort, seen.Protocol)} interface {Text(seen.InterfaceIndex)} by {filter}";
+        return $"{time} {verdict} {Protocol(seen.Protocol)} {EndPoint(seen.LocalAddress, seen.LocalPort, seen.Protocol)} {arrow} {EndPoint(seen.RemoteAddress, seen.RemotePort, seen.Protocol)} at {PolicyLayers.NameOf(Layers.Get(seen.Layer))}, interface {Text(seen.InterfaceIndex)}, by {filter}";
     }
 
     private static string Protocol(byte? protocol) => protocol switch
