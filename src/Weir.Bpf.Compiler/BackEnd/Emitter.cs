@@ -2,15 +2,13 @@ using Weir.Bpf.Compiler.Ir;
 
 namespace Weir.Bpf.Compiler.BackEnd;
 
-/// <summary>Writes the final instructions of a function: lays out its blocks, drops jumps to what follows, and resolves the rest.</summary>
+/// <summary>Writes the final instructions of a function: drops jumps to what follows, and resolves the rest.</summary>
 internal sealed class Emitter
 {
     private readonly Compilation _compilation;
     private readonly FrameLayout _frame;
     private readonly CompiledFunction _result;
-    private readonly List<MachineBlock> _layout = [];
-    private readonly Dictionary<(long, OperandWidth), MachineBlock> _returns = [];
-    private readonly Dictionary<MachineBlock, MachineBlock> _replacements = [];
+    private readonly BlockLayout _layout;
     private readonly Dictionary<MachineBlock, int> _starts = [];
     private readonly List<(int Index, MachineBlock Target, Func<short, Instruction> Form)> _jumps = [];
 
@@ -21,25 +19,15 @@ internal sealed class Emitter
         _result = new CompiledFunction(function.Source, _frame.ByteSize);
         if (_frame.ByteSize > FrameLayout.MaxBytes)
             throw RefuseFrame(function.Source);
-        foreach (var block in function.Blocks)
-        {
-            if (block == function.Blocks[0] || (!IsOnlyJump(block) && !IsKnownReturn(block)))
-                _layout.Add(block);
-        }
-
-        // A jump to a lone exit becomes an exit, which can leave that block without any way to it; the verifier refuses unreachable code.
-        for (var i = _layout.Count - 1; i > 0; i--)
-        {
-            if (IsOnlyExit(_layout[i]) && !IsReached(i))
-                _layout.RemoveAt(i);
-        }
+        _layout = new BlockLayout(function);
     }
 
     public static CompiledFunction Emit(Compilation compilation, MachineFunction function)
     {
         var emitter = new Emitter(compilation, function);
-        for (var i = 0; i < emitter._layout.Count; i++)
-            emitter.EmitBlock(emitter._layout[i], i + 1 < emitter._layout.Count ? emitter._layout[i + 1] : null);
+        var blocks = emitter._layout.Blocks;
+        for (var i = 0; i < blocks.Count; i++)
+            emitter.EmitBlock(blocks[i], i + 1 < blocks.Count ? blocks[i + 1] : null);
         emitter.ResolveJumps();
         return emitter._result;
     }
@@ -51,52 +39,6 @@ internal sealed class Emitter
             $"{Refusal.NameOf(function.Method)} needs {_frame.ByteSize} bytes of stack; the biggest parts are {biggest}.");
     }
 
-    /// <summary>Whether a block returns a constant that another block returns already; that one serves both.</summary>
-    private bool IsKnownReturn(MachineBlock block)
-    {
-        if (block.Instructions is not [{ Opcode: MachineOpcode.MoveImmediate, Destination: 0 } move, var last] || !Returns(last))
-            return false;
-        if (_returns.TryAdd((move.Immediate, move.Width), block))
-            return false;
-        _replacements.Add(block, _returns[(move.Immediate, move.Width)]);
-        return true;
-    }
-
-    private static bool IsOnlyExit(MachineBlock block) => block.Instructions is [{ Opcode: MachineOpcode.Exit }];
-
-    private bool IsReached(int position)
-    {
-        var block = _layout[position];
-        for (var i = 0; i < _layout.Count; i++)
-        {
-            var instructions = _layout[i].Instructions;
-            for (var j = 0; j < instructions.Count; j++)
-            {
-                if (instructions[j].Target is not { } target || Follow(target) != block)
-                    continue;
-                var isPlainJump = instructions[j].Opcode == MachineOpcode.Jump && (j == 0 || instructions[j - 1].Opcode != MachineOpcode.JumpIf);
-                if (!isPlainJump || i + 1 == position)
-                    return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool Returns(MachineInstruction last) =>
-        last.Opcode == MachineOpcode.Exit || (last.Opcode == MachineOpcode.Jump && IsOnlyExit(last.Target!));
-
-    private static bool IsOnlyJump(MachineBlock block) => block.Instructions is [{ Opcode: MachineOpcode.Jump } jump] && jump.Target != block;
-
-    /// <summary>Where a jump really ends, past blocks that only jump on.</summary>
-    private MachineBlock Follow(MachineBlock block)
-    {
-        const int maxHops = 64;
-        for (var hops = 0; hops < maxHops && IsOnlyJump(block); hops++)
-            block = block.Instructions[0].Target!;
-        return _replacements.GetValueOrDefault(block, block);
-    }
-
     private void EmitBlock(MachineBlock block, MachineBlock? next)
     {
         _starts.Add(block, _result.Instructions.Count);
@@ -106,13 +48,13 @@ internal sealed class Emitter
             switch (instruction.Opcode)
             {
                 case MachineOpcode.JumpIf:
-                    EmitBranch(instruction, Follow(block.Instructions[++i].Target!), next);
+                    EmitBranch(instruction, _layout.Follow(block.Instructions[++i].Target!), next);
                     break;
                 case MachineOpcode.Jump:
-                    EmitJump(instruction, Follow(instruction.Target!), next);
+                    EmitJump(instruction, _layout.Follow(instruction.Target!), next);
                     break;
                 case MachineOpcode.MayGoto:
-                    AddJump(Instruction.MayGoto, instruction, Follow(instruction.Target!));
+                    AddJump(Instruction.MayGoto, instruction, _layout.Follow(instruction.Target!));
                     break;
                 default:
                     EmitPlain(instruction);
@@ -123,7 +65,7 @@ internal sealed class Emitter
 
     private void EmitBranch(MachineInstruction branch, MachineBlock otherwise, MachineBlock? next)
     {
-        var target = Follow(branch.Target!);
+        var target = _layout.Follow(branch.Target!);
         if (target != otherwise)
         {
             var condition = branch.Condition;
@@ -139,7 +81,7 @@ internal sealed class Emitter
     {
         if (target == next)
             return;
-        if (IsOnlyExit(target))
+        if (BlockLayout.IsOnlyExit(target))
             Add(Instruction.Exit(), jump);
         else
             AddJump(Instruction.Jump, jump, target);

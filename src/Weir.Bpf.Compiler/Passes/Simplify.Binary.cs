@@ -72,6 +72,10 @@ internal sealed partial class Simplify
                 return right;
             case Opcode.And when IsLowMask(constant) && Ranges.MaxUnsigned(left) <= (ulong)constant:
                 return left;
+            case Opcode.And when left.Opcode == Opcode.Xor && left.Width == width && left[1].IsConstant && IsLowMask(constant) && Ranges.MaxUnsigned(left[0]) <= (ulong)constant:
+                return New(Opcode.Xor, width, left[0], Constant(width, left[1].Immediate & constant));
+            case Opcode.And when IsLowMask(constant) && left.Users.Count == 1 && WithoutInnerMasks(left, constant) is { } unmasked:
+                return New(Opcode.And, width, unmasked, right);
             case Opcode.ShiftRightLogical when Ranges.MaxUnsigned(left) >> (int)(constant & (value.Is32Bit ? 31 : 63)) == 0:
                 return Constant(width, 0);
             case Opcode.ShiftLeft when left.Opcode == Opcode.ShiftLeft && left.Width == width && left[1].IsConstant && left[1].Immediate + constant < (int)width:
@@ -85,6 +89,18 @@ internal sealed partial class Simplify
                 return null;
         }
     }
+
+    /// <summary>The low bits of a sum, difference, product or combination need the low bits of its operands only: masks on them that keep more are dropped.</summary>
+    private Value? WithoutInnerMasks(Value value, long mask)
+    {
+        if (value.Opcode is not (Opcode.Add or Opcode.Subtract or Opcode.Multiply or Opcode.And or Opcode.Or or Opcode.Xor))
+            return null;
+        var (left, right) = (Unmasked(value[0], mask), Unmasked(value[1], mask));
+        return left == value[0] && right == value[1] ? null : New(value.Opcode, value.Width, left, right);
+    }
+
+    private static Value Unmasked(Value value, long mask) =>
+        value.Opcode == Opcode.And && value[1].IsConstant && (value[1].Immediate & mask) == mask ? value[0] : value;
 
     private static bool IsLowMask(long constant) => constant > 0 && (constant & (constant + 1)) == 0;
 
