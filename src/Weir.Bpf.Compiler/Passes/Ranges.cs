@@ -32,8 +32,8 @@ internal static class Ranges
             Opcode.Multiply => Checked(UInt128.CreateChecked(Operand(0)) * Operand(1)),
             Opcode.ShiftLeft when value[1].IsConstant => Checked(UInt128.CreateChecked(Operand(0)) << ShiftCount()),
             Opcode.ShiftRightLogical when value[1].IsConstant => Math.Min(Operand(0), limit) >> ShiftCount(),
-            Opcode.DivideUnsigned => value[1].IsConstant && value[1].Immediate != 0 ? Math.Min(Operand(0), limit) / (ulong)value[1].Immediate : Operand(0),
-            Opcode.RemainderUnsigned => value[1].IsConstant && value[1].Immediate != 0 ? Math.Min(Operand(0), (ulong)value[1].Immediate - 1) : Operand(0),
+            Opcode.DivideUnsigned => AsMasked(Divisor() is > 0 and var divisor ? Math.Min(Operand(0), limit) / divisor : Operand(0)),
+            Opcode.RemainderUnsigned => AsMasked(Divisor() is > 0 and var divisor ? Math.Min(Operand(0), divisor - 1) : Operand(0)),
             Opcode.SignExtend => Operand(0) <= MaxOfBits((int)value.Immediate - 1) ? Operand(0) : limit,
             Opcode.Truncate => Operand(0) <= uint.MaxValue ? Operand(0) : uint.MaxValue,
             Opcode.Phi => OfPhi(),
@@ -42,6 +42,12 @@ internal static class Ranges
         return Math.Min(bound, limit);
 
         ulong Operand(int index) => MaxUnsigned(value[index], depth + 1);
+
+        // A 32-bit operation reads the lower half of its operands; the upper half of a constant may be anything.
+        ulong Divisor() => !value[1].IsConstant ? 0 : value.Is32Bit ? (uint)value[1].Immediate : (ulong)value[1].Immediate;
+
+        // What the verifier learns from the mask that VerifierShapes adds, and no more.
+        ulong AsMasked(ulong max) => max <= int.MaxValue ? MaxOfBits(BitOperations.Log2(max | 1) + 1) : limit;
 
         int ShiftCount() => (int)value[1].Immediate & (value.Is32Bit ? 31 : 63);
 

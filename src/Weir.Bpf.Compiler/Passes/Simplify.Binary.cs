@@ -7,7 +7,7 @@ internal sealed partial class Simplify
 {
     private Value? RewriteBinary(Value value)
     {
-        if (DropTruncatedOperands(value))
+        if (DropTruncatedOperands(value) || NarrowConstants(value))
             return value;
         var (left, right) = (value[0], value[1]);
         if (ConstantFolding.Binary(_function, value.Opcode, value.Width, left, right) is { } constant)
@@ -45,6 +45,23 @@ internal sealed partial class Simplify
         }
 
         return dropped;
+    }
+
+    /// <summary>A 32-bit operation reads the lower half of a constant; the upper half would mislead every rule about constants.</summary>
+    private bool NarrowConstants(Value value)
+    {
+        if (!value.Is32Bit)
+            return false;
+        var narrowed = false;
+        for (var i = 0; i < value.Operands.Count; i++)
+        {
+            if (!value[i].IsConstant || (ulong)value[i].Immediate <= uint.MaxValue)
+                continue;
+            value.Set(i, Constant(OperandWidth.Bits32, value[i].Immediate));
+            narrowed = true;
+        }
+
+        return narrowed;
     }
 
     private Value? RewriteWithConstant(Value value, Value left, Value right)

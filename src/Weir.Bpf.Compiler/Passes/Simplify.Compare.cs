@@ -17,7 +17,7 @@ internal sealed partial class Simplify
             return value;
         }
 
-        if (value.Is32Bit && DropTruncations(value))
+        if (value.Is32Bit && (DropTruncations(value) || NarrowConstants(value)))
             return value;
         if (right.IsConstant && DecideByRange(value, left, (ulong)right.Immediate) is { } known)
             return Decide(value, known);

@@ -16,9 +16,18 @@ public sealed class GeneratedMethodTests
 
     [Theory]
     [MemberData(nameof(BatchNumbers))]
-    public void AgreeWithTheClr(Optimization optimization, int batch)
+    public void AgreeWithTheClr(Optimization optimization, int batch) =>
+        Check(optimization, Enumerable.Range(batch * MethodsPerBatch, MethodsPerBatch));
+
+    /// <summary>Seeds that found a bug once, outside of the batches.</summary>
+    [Theory]
+    [InlineData(Optimization.Debug)]
+    [InlineData(Optimization.Release)]
+    public void AgreeWithTheClrWhereTheyDidNot(Optimization optimization) => Check(optimization, [5609, 5872]);
+
+    private static void Check(Optimization optimization, IEnumerable<int> seeds)
     {
-        var methods = Enumerable.Range(batch * MethodsPerBatch, MethodsPerBatch).Select(MethodGenerator.Generate).ToArray();
+        var methods = seeds.Select(MethodGenerator.Generate).ToArray();
         var programs = Compile(methods, optimization);
         foreach (var method in methods)
         {

@@ -110,6 +110,23 @@ public static unsafe class BufferKernels
         return sum;
     }
 
+    public static int IndexFromQuotientOfZero(short value)
+    {
+        var buffer = stackalloc short[4];
+        buffer[2] = value;
+        var zero = 0;
+        zero /= (byte)value | 1;
+        return buffer[(uint)(zero * value) & 3] + buffer[2];
+    }
+
+    public static int IndexFromScaledRemainder(uint value)
+    {
+        var buffer = stackalloc byte[256];
+        for (var index = 0; index < 256; index++)
+            buffer[index] = (byte)(index * 7);
+        return buffer[(byte)(value % 26 * 9)];
+    }
+
     public static int Histogram(ulong value)
     {
         var counts = stackalloc byte[16];

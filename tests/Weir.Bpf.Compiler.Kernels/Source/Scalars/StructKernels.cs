@@ -139,6 +139,20 @@ public static unsafe class StructKernels
         return bytes[0] + bytes[1] * 3 + bytes[5] * 5 + bytes[12] * 7 + sizeof(Packed);
     }
 
+    public static ulong ConstantWrapsInField(byte value)
+    {
+        var limits = new UnsignedMixed { Whole = uint.MaxValue };
+        var limit = (uint)(limits.Whole + (short)7);
+        return value + 3u > limit ? limit : value + 1UL;
+    }
+
+    public static uint DivisorWrapsInField(uint value)
+    {
+        var limits = new UnsignedMixed { Whole = uint.MaxValue };
+        var divisor = (uint)(limits.Whole + 7L);
+        return value / divisor * 100 + value % divisor;
+    }
+
     public static int Sizes(int value) =>
         value + sizeof(Pair) + sizeof(Outer) * 3 + sizeof(Mixed) * 5 + sizeof(Packed) * 7 + sizeof(Overlay) * 11 + sizeof(Point) * 13;
 
