@@ -83,8 +83,9 @@ internal sealed class Compilation : IDisposable
     {
         if (!_functions.TryGetValue(method, out var function))
         {
+            // The first function is the program, which the verifier enters like a global one.
             var isGlobal = _functions.Count == 0 || method.IsDefined(typeof(GlobalFunctionAttribute), inherit: false);
-            function = new Function(method, method.Name) { IsGlobal = isGlobal, IsProgram = _functions.Count == 0 };
+            function = new Function(method, method.Name) { IsGlobal = isGlobal };
             _functions.Add(method, function);
         }
 

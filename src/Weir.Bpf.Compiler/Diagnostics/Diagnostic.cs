@@ -35,13 +35,4 @@ internal sealed record Diagnostic(string Id, string Title, string Advice)
     public static readonly Diagnostic ManagedReference = new("WEIR1027", "Managed object", "Only maps in static readonly fields are known to kernel code.");
     public static readonly Diagnostic TooLong = new("WEIR1028", "Function with too many instructions for its jumps", "Split it into [StaticFunction] methods.");
     public static readonly Diagnostic NativeStructLayout = new("WEIR1029", "Struct without a fixed layout", "Use a sequential or explicit layout and unmanaged fields.");
-
-    /// <summary>Every kind, in order of its identifier.</summary>
-    public static IReadOnlyList<Diagnostic> All { get; } =
-    [
-        UnsupportedInstruction, HeapAllocation, Boxing, Strings, Exceptions, VirtualCall, Delegates, FloatingPoint, MutableStatic, Recursion,
-        CheckedArithmetic, FrameTooLarge, VariableStackAllocation, UnknownMethod, KernelStruct, KernelBitfield, ContextAccess, FunctionSignature,
-        ProgramSignature, MapField, KernelFunction, ConstantNeeded, OpaqueObject, InliningTooDeep, KernelStructWrite, AtomicSize, ManagedReference,
-        TooLong, NativeStructLayout,
-    ];
 }

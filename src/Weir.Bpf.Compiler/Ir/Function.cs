@@ -23,9 +23,6 @@ internal sealed class Function
     /// <summary>Verified alone, with <c>BTF_FUNC_GLOBAL</c>.</summary>
     public bool IsGlobal { get; init; }
 
-    /// <summary>The program itself, not a function that it calls.</summary>
-    public bool IsProgram { get; init; }
-
     public Block Entry { get; }
 
     /// <summary>All blocks; in reverse post-order after <see cref="Order"/>.</summary>

@@ -73,7 +73,12 @@ internal sealed partial class Simplify
         var isSame = (constant == 0) == (value.Condition == JumpCondition.NotEqual);
         if (value.Opcode == Opcode.Compare && isSame)
             return left;
-        value.Condition = isSame ? left.Condition : Inverse(left.Condition);
+        if (isSame)
+            value.Condition = left.Condition;
+        else if (left.Condition.TryInvert(out var inverse))
+            value.Condition = inverse;
+        else
+            return null;
         value.Width = left.Width;
         var (first, second) = (left[0], left[1]);
         value.Set(0, first);
@@ -106,7 +111,7 @@ internal sealed partial class Simplify
         return value;
     }
 
-    public static JumpCondition Unsigned(JumpCondition condition) => condition switch
+    private static JumpCondition Unsigned(JumpCondition condition) => condition switch
     {
         JumpCondition.SignedGreaterThan => JumpCondition.GreaterThan,
         JumpCondition.SignedGreaterThanOrEqual => JumpCondition.GreaterThanOrEqual,
@@ -116,7 +121,7 @@ internal sealed partial class Simplify
     };
 
     /// <summary>The condition with left and right exchanged.</summary>
-    public static JumpCondition Swapped(JumpCondition condition) => condition switch
+    private static JumpCondition Swapped(JumpCondition condition) => condition switch
     {
         JumpCondition.GreaterThan => JumpCondition.LessThan,
         JumpCondition.GreaterThanOrEqual => JumpCondition.LessThanOrEqual,
@@ -127,21 +132,5 @@ internal sealed partial class Simplify
         JumpCondition.SignedLessThan => JumpCondition.SignedGreaterThan,
         JumpCondition.SignedLessThanOrEqual => JumpCondition.SignedGreaterThanOrEqual,
         _ => condition,
-    };
-
-    /// <summary>The condition that holds exactly when this one does not.</summary>
-    public static JumpCondition Inverse(JumpCondition condition) => condition switch
-    {
-        JumpCondition.Equal => JumpCondition.NotEqual,
-        JumpCondition.NotEqual => JumpCondition.Equal,
-        JumpCondition.GreaterThan => JumpCondition.LessThanOrEqual,
-        JumpCondition.GreaterThanOrEqual => JumpCondition.LessThan,
-        JumpCondition.LessThan => JumpCondition.GreaterThanOrEqual,
-        JumpCondition.LessThanOrEqual => JumpCondition.GreaterThan,
-        JumpCondition.SignedGreaterThan => JumpCondition.SignedLessThanOrEqual,
-        JumpCondition.SignedGreaterThanOrEqual => JumpCondition.SignedLessThan,
-        JumpCondition.SignedLessThan => JumpCondition.SignedGreaterThanOrEqual,
-        JumpCondition.SignedLessThanOrEqual => JumpCondition.SignedGreaterThan,
-        _ => throw new InternalCompilerException($"{condition} has no inverse."),
     };
 }
