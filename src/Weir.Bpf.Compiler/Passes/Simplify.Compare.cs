@@ -92,6 +92,9 @@ internal sealed partial class Simplify
         if (left.Opcode != Opcode.ByteSwap || !right.IsConstant || value.Condition is not (JumpCondition.Equal or JumpCondition.NotEqual))
             return null;
         var bits = (int)left.Immediate;
+        // A 32-bit comparison sees only half of a swapped 64-bit value: the half that was the upper one.
+        if (bits > (int)value.Width)
+            return null;
         if (Ranges.MaxUnsigned(left[0]) > Ranges.MaxOfBits(bits) || (ulong)right.Immediate > Ranges.MaxOfBits(bits))
             return null;
         value.Set(1, Constant(value.Width, ConstantFolding.ByteSwap(right.Immediate, bits)));

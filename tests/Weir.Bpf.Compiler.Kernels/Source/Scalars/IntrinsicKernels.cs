@@ -22,6 +22,12 @@ public static unsafe class IntrinsicKernels
     public static int ReverseAndCompute(short a, ushort b) =>
         BinaryPrimitives.ReverseEndianness(a) * 3 - (BinaryPrimitives.ReverseEndianness(b) >> 4);
 
+    public static bool ReverseAndCompareConstant(ulong value, uint small) =>
+        BinaryPrimitives.ReverseEndianness(value) == 0x0100000000000000 || BinaryPrimitives.ReverseEndianness(small) == 0x02000000
+        || BinaryPrimitives.ReverseEndianness((ushort)value) == 0x0300;
+
+    public static bool ReverseNarrowAndCompareConstant(ulong value) => (uint)BinaryPrimitives.ReverseEndianness(value) == 0;
+
     public static int MinMaxInt32(int a, int b) => Math.Min(a, b) * 3 - Math.Max(a, b);
 
     public static uint MinMaxUInt32(uint a, uint b) => Math.Min(a, b) * 3 - Math.Max(a, b);
