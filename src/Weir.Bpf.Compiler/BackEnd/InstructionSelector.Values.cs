@@ -171,7 +171,11 @@ internal sealed partial class InstructionSelector
         var (register, slot, offset) = AddressOf(value);
         Emit(new MachineInstruction(MachineOpcode.Load, value.Source)
         {
-            Destination = RegisterOf(value), Source = register, Slot = slot, Offset = offset, ByteSize = value.ByteSize,
+            Destination = RegisterOf(value),
+            Source = register,
+            Slot = slot,
+            Offset = offset,
+            ByteSize = value.ByteSize,
         });
     }
 
@@ -183,7 +187,11 @@ internal sealed partial class InstructionSelector
         {
             Emit(new MachineInstruction(MachineOpcode.StoreImmediate, value.Source)
             {
-                Destination = register, Slot = slot, Offset = offset, ByteSize = value.ByteSize, Immediate = (int)stored.Immediate,
+                Destination = register,
+                Slot = slot,
+                Offset = offset,
+                ByteSize = value.ByteSize,
+                Immediate = (int)stored.Immediate,
             });
             return;
         }
@@ -191,7 +199,11 @@ internal sealed partial class InstructionSelector
         var source = Use(stored, value);
         Emit(new MachineInstruction(MachineOpcode.Store, value.Source)
         {
-            Destination = register, Source = source, Slot = slot, Offset = offset, ByteSize = value.ByteSize,
+            Destination = register,
+            Source = source,
+            Slot = slot,
+            Offset = offset,
+            ByteSize = value.ByteSize,
         });
     }
 
@@ -223,7 +235,13 @@ internal sealed partial class InstructionSelector
         void EmitAtomic(AtomicOperation operation, int operand, bool fetches) =>
             Emit(new MachineInstruction(MachineOpcode.Atomic, value.Source)
             {
-                Atomic = operation, Destination = register, Slot = slot, Offset = offset, Source = operand, ByteSize = value.ByteSize, Fetches = fetches,
+                Atomic = operation,
+                Destination = register,
+                Slot = slot,
+                Offset = offset,
+                Source = operand,
+                ByteSize = value.ByteSize,
+                Fetches = fetches,
             });
     }
 
