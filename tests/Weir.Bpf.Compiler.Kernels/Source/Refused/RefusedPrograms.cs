@@ -264,7 +264,7 @@ public static unsafe class RefusedPrograms
     public static int KernelStructCopied(TrafficControlContext* context)
     {
         var copy = *Kernel.ReadOnlyCast<sk_buff>(context);
-        return (int)copy.len;
+        return (int)(&copy)->len;
     }
 
     [Program(ProgramType.SchedulerClassifier)]
