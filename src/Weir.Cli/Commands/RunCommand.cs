@@ -10,11 +10,11 @@ internal static class RunCommand
     public static Command Create()
     {
         var policy = new Argument<string>("POLICY") { Description = "The policy file." };
-        var networkNamespace = new Option<string?>("--netns") { Description = "The network namespace to enforce in: a name, a path or a process id." };
+        var networkNamespace = new Option<string?>("--netns") { HelpName = "name", Description = "The network namespace to enforce in: a name, a path or a process id." };
         var host = new Option<bool>("--host") { Description = "Enforce in the namespace of this shell: on the machine itself." };
-        var controlGroup = new Option<string?>("--cgroup") { Description = "Enforce for a control group (no layer of today's does)." };
+        var controlGroup = new Option<string?>("--cgroup") { HelpName = "path", Description = "Enforce for a control group (no layer of today's does)." };
         var events = new Option<bool>("--events") { Description = "Print a line for each blocked packet." };
-        var confirm = new Option<int?>("--confirm") { Description = "Take everything back unless 'keep' is typed within so many seconds." };
+        var confirm = new Option<int?>("--confirm") { HelpName = "seconds", Description = "Take everything back unless 'keep' is typed within so many seconds." };
         var command = new Command("run", "Enforce a policy until interrupted; remove everything then.")
         {
             policy, networkNamespace, host, controlGroup, events, confirm,

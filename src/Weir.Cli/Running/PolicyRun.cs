@@ -173,7 +173,7 @@ internal sealed class PolicyRun(RunOptions options)
         foreach (InstalledFilter filter in weir.Policy.Filters)
         {
             FilterCounters counters = weir.GetCounters(filter.Id);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{filter.Spec.Name}: {counters.Packets} packets, {counters.Bytes} bytes"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{filter.Spec.Name} at {PolicyLayers.NameOf(Layers.Get(filter.Spec.Layer))}: {counters.Packets} packets, {counters.Bytes} bytes"));
         }
     }
 }
