@@ -38,7 +38,7 @@ internal static unsafe class Classification
         uint counterIndex = uint.MaxValue;
         uint flags = table->Options & Decision.FlagReportPermit;
 
-        uint index = table->FirstEntry & (LayerTable.Capacity - 1);
+        uint index = 0;
         while (index < count && Loop.MayContinue())
         {
             TableEntry* entry = (TableEntry*)table->Entries + index;

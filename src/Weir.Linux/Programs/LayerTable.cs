@@ -22,15 +22,8 @@ internal unsafe struct LayerTable
     [FieldOffset(0)]
     public uint EntryCount;
 
-    /// <summary>
-    /// Index of the first entry, always 0. The walk starts from memory and not from a constant, because
-    /// the verifier follows a loop that starts at a known number through each single turn.
-    /// </summary>
-    [FieldOffset(4)]
-    public uint FirstEntry;
-
     /// <summary>0 or <see cref="Decision.FlagReportPermit"/>: permitted packets make events too.</summary>
-    [FieldOffset(8)]
+    [FieldOffset(4)]
     public uint Options;
 
     [FieldOffset(EntrySize)]
