@@ -24,7 +24,7 @@ internal static class TransportBenchmark
         using LinuxEngine kernel = LinuxEngine.OpenDetached();
         TimeSpan firstOpen = opening.Elapsed;
         opening.Restart();
-        LinuxEngine.OpenDetached().Dispose();
+        using LinuxEngine second = LinuxEngine.OpenDetached();
         TimeSpan nextOpen = opening.Elapsed;
 
         using BpfProgram empty = Load(nameof(BaselinePrograms.Empty));

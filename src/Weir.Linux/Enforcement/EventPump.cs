@@ -12,12 +12,10 @@ namespace Weir.Linux;
 internal sealed partial class EventPump : IDisposable
 {
     private const int ClockBootTime = 7;
-    private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(200);
-
     private readonly RingBuffer _ring;
     private readonly Action<NetEvent> _deliver;
     private readonly Thread _thread;
-    private volatile bool _stopping;
+    private readonly CancellationTokenSource _stop = new();
 
     public EventPump(BpfMap ring, Action<NetEvent> deliver)
     {
@@ -29,20 +27,26 @@ internal sealed partial class EventPump : IDisposable
 
     public void Dispose()
     {
-        _stopping = true;
+        _stop.Cancel();
         _thread.Join();
         _ring.Dispose();
+        _stop.Dispose();
     }
 
     private void Run()
     {
-        while (!_stopping)
+        try
         {
-            _ring.Consume(Deliver, s_poll);
+            while (true)
+            {
+                _ring.Consume(Deliver, Timeout.InfiniteTimeSpan, _stop.Token);
+            }
         }
-
-        // What happened before the links were detached is told before the engine is gone.
-        _ring.Consume(Deliver, TimeSpan.Zero);
+        catch (OperationCanceledException)
+        {
+            // What happened before the links were detached is told before the engine is gone.
+            _ring.Consume(Deliver);
+        }
     }
 
     private void Deliver(ReadOnlySpan<byte> bytes)

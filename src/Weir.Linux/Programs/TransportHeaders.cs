@@ -57,13 +57,12 @@ internal static unsafe class TransportHeaders
         where TBytes : struct, IPacketBytes
     {
         fields->Malformed = 1;
-        if (!bytes.TryReadByte(0, out byte version)
-            || !bytes.TryReadByte(6, out byte next)
+        if (!bytes.TryReadUInt64(0, out ulong start)
             || !bytes.TryReadUInt64(8, out ulong sourceHigh)
             || !bytes.TryReadUInt64(16, out ulong sourceLow)
             || !bytes.TryReadUInt64(24, out ulong destinationHigh)
             || !bytes.TryReadUInt64(32, out ulong destinationLow)
-            || version >> 4 != 6)
+            || start >> 60 != 6)
         {
             return;
         }
@@ -74,21 +73,22 @@ internal static unsafe class TransportHeaders
         fields->RemoteAddressLow = outbound ? destinationLow : sourceLow;
         fields->Present |= FieldBits.Addresses;
 
+        byte next = (byte)(start >> 8);
         uint offset = Ipv6HeaderSize;
         bool laterFragment = false;
         for (uint count = 0; count < MaximumExtensionHeaders && InternetProtocol.IsExtensionHeader(next) && Loop.MayContinue(); count++)
         {
             // Every extension header has at least eight bytes, of which the first four say all.
-            if (laterFragment || !bytes.TryReadUInt32(offset, out uint start))
+            if (laterFragment || !bytes.TryReadUInt32(offset, out uint head))
             {
                 return;
             }
 
-            byte following = (byte)(start >> 24);
-            uint length = (byte)(start >> 16);
+            byte following = (byte)(head >> 24);
+            uint length = (byte)(head >> 16);
             if (next == InternetProtocol.FragmentHeader)
             {
-                laterFragment = ((ushort)start & FragmentOffsetMaskV6) != 0;
+                laterFragment = ((ushort)head & FragmentOffsetMaskV6) != 0;
                 offset += 8;
             }
             else if (next == InternetProtocol.AuthenticationHeader)
