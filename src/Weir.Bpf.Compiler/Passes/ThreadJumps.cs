@@ -3,8 +3,9 @@ using Weir.Bpf.Compiler.Ir;
 namespace Weir.Bpf.Compiler.Passes;
 
 /// <summary>
-/// Where a block does nothing but branch on a phi, predecessors that bring a constant jump straight to the outcome.
-/// So disappear boolean locals, <c>&amp;&amp;</c>, <c>||</c> and <c>Loop.MayContinue()</c>.
+/// Where a block does nothing but compare with a constant, predecessors from which the outcome is known jump straight to it: those
+/// that bring a constant, and those behind a branch that has decided it. So disappear boolean locals, <c>&amp;&amp;</c>, <c>||</c>,
+/// <c>Loop.MayContinue()</c> and the question behind a loop whether it was left early.
 /// </summary>
 internal sealed class ThreadJumps : Pass
 {
@@ -26,7 +27,7 @@ internal sealed class ThreadJumps : Pass
     private static bool IsCandidate(Block block)
     {
         if (!block.IsTerminated || block.Terminator is not { Opcode: Opcode.Branch } branch || !branch[1].IsConstant
-            || branch[0].Opcode != Opcode.Phi || branch[0].Block != block || branch.Target == block || branch.Otherwise == block)
+            || branch[0].IsConstant || branch.Target == block || branch.Otherwise == block)
             return false;
         for (var i = 0; i < block.Instructions.Count - 1; i++)
         {
@@ -63,9 +64,12 @@ internal sealed class ThreadJumps : Pass
         for (var i = 0; i < block.Predecessors.Count; i++)
         {
             var predecessor = block.Predecessors[i];
-            if (!branch[0][i].IsConstant)
+            var value = branch[0].Opcode == Opcode.Phi && branch[0].Block == block ? branch[0][i] : branch[0];
+            var outcome = value.IsConstant
+                ? ConstantFolding.Holds(branch.Condition, branch.Width, value.Immediate, branch[1].Immediate)
+                : EdgeFacts.Decide(predecessor, block, value, branch);
+            if (outcome is not { } holds)
                 continue;
-            var holds = ConstantFolding.Holds(branch.Condition, branch.Width, branch[0][i].Immediate, branch[1].Immediate);
             var target = holds ? branch.Target! : branch.Otherwise!;
             if (target.Predecessors.Contains(predecessor) || predecessor.Terminator.Target == predecessor.Terminator.Otherwise)
                 continue;
