@@ -136,13 +136,42 @@ internal sealed partial class Simplify
     /// <summary>Moves constants of 64-bit sums outwards, where they end in the offset of a memory access.</summary>
     private Value? RewriteSum(Value value, Value left, Value right)
     {
-        if (value.Opcode != Opcode.Add || value.Is32Bit || right.IsConstant)
+        if (value.Opcode != Opcode.Add || right.IsConstant)
             return null;
+        if (value.Is32Bit)
+            return RewriteDeepSum(left, right);
         if (IsSumWithConstant(left))
             return New(Opcode.Add, OperandWidth.Bits64, New(Opcode.Add, OperandWidth.Bits64, left[0], right), left[1]);
         if (IsSumWithConstant(right))
             return New(Opcode.Add, OperandWidth.Bits64, New(Opcode.Add, OperandWidth.Bits64, left, right[0]), right[1]);
         return null;
+    }
+
+    /// <summary>
+    /// Of three numbers added, the one that takes longest to compute comes last, so that the processor need not wait for it with the
+    /// others. Not for 64 bits: those may be pointers.
+    /// </summary>
+    private Value? RewriteDeepSum(Value left, Value right)
+    {
+        if (left is not { Opcode: Opcode.Add, Is32Bit: true, Users.Count: 1 } || left[1].IsConstant)
+            return null;
+        var (first, second, third) = (Depth(left[0]), Depth(left[1]), Depth(right));
+        if (first > Math.Max(second, third))
+            return New(Opcode.Add, OperandWidth.Bits32, left[0], New(Opcode.Add, OperandWidth.Bits32, left[1], right));
+        if (second > Math.Max(first, third))
+            return New(Opcode.Add, OperandWidth.Bits32, left[1], New(Opcode.Add, OperandWidth.Bits32, left[0], right));
+        return null;
+    }
+
+    /// <summary>How many operations a value is made of one after the other, as far as it pays to know.</summary>
+    private static int Depth(Value value, int limit = 6)
+    {
+        if (limit == 0 || value.Opcode is Opcode.Phi or Opcode.Load or Opcode.Constant)
+            return 0;
+        var deepest = 0;
+        foreach (var operand in value.Operands)
+            deepest = Math.Max(deepest, Depth(operand, limit - 1));
+        return deepest + 1;
     }
 
     private static bool IsSumWithConstant(Value value) => value is { Opcode: Opcode.Add, Is32Bit: false } && value[1].IsConstant;

@@ -316,4 +316,38 @@ public static class ControlFlowKernels
 
         return -1;
     }
+
+    /// <summary>Whether the loop was left early is known on each way out of it.</summary>
+    public static int AskedBehindTheLoop(ulong left, ulong right)
+    {
+        uint matched = 0;
+        for (; matched < 4; matched++)
+        {
+            if ((byte)(left >> (int)(matched * 8)) != (byte)(right >> (int)(matched * 8)))
+                break;
+        }
+
+        if (matched == 4)
+            return 100;
+        return matched >= 2 ? 50 : (int)matched;
+    }
+
+    /// <summary>A comparison that an earlier one has decided, one that it has not, and the same bounds at another width.</summary>
+    public static int DecidedBefore(uint value, ulong wide)
+    {
+        var result = 0;
+        if (value < 10)
+            result += 1;
+        if (value < 10)
+            result += 2;
+        if (value > 5)
+            result += 4;
+        if (wide >= 10)
+            result += 8;
+        if ((uint)wide >= 10)
+            result += 16;
+        if (wide <= 9)
+            result += 32;
+        return result;
+    }
 }

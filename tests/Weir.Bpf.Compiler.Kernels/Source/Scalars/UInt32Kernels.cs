@@ -71,4 +71,14 @@ public static class UInt32Kernels
     }
 
     public static uint RotateByHand(uint value, int count) => (value << count) | (value >> (32 - count));
+
+    /// <summary>Sums of which one part takes longer than the others, at each place, wrapping.</summary>
+    public static uint DeepSums(uint a, uint b, uint c)
+    {
+        var deep = ((a * 3) ^ (b >> 5)) * 7;
+        var first = deep + b + c;
+        var second = b + ((deep ^ c) * 5) + a;
+        var third = a + b + (deep >> 3);
+        return first ^ (second << 1) ^ (third << 2);
+    }
 }
