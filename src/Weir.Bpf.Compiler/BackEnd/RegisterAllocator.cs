@@ -106,7 +106,9 @@ internal sealed class RegisterAllocator
                     (left, right) = (right, left);
                 if (right < MachineInstruction.FirstVirtual)
                     continue;
-                var isSafe = left < MachineInstruction.FirstVirtual ? left < _colors && IsSafeByGeorge(graph, left, right) : IsSafeByBriggs(graph, left, right) || IsSafeByGeorge(graph, left, right) || IsSafeByGeorge(graph, right, left);
+                var isSafe = left < MachineInstruction.FirstVirtual
+                    ? left < _colors && IsSafeByGeorge(graph, left, right)
+                    : IsSafeByBriggs(graph, left, right) || IsSafeByGeorge(graph, left, right) || IsSafeByGeorge(graph, right, left);
                 if (!isSafe)
                     continue;
                 graph.Merge(left, right);

@@ -105,6 +105,7 @@ internal sealed partial class MethodImporter
             return new StackEntry(kind, _builder.Offset(address, offset), type, IsBorrowed: true);
         var layout = TypeLayout.Of(type);
         var value = _builder.Load(address, offset, layout.Size);
+        value.IsVolatile = _isVolatile;
         if (layout.IsSigned && layout.Size < 4)
             value = _builder.SignExtend(value, layout.Size * 8, OperandWidth.Bits32);
         return new StackEntry(kind, value);

@@ -34,6 +34,7 @@ internal sealed partial class MethodImporter
         {
             case "Read":
                 value = _builder.Load(arguments[0], 0, size);
+                value.IsVolatile = true;
                 break;
             case "Add":
                 value = _builder.Binary(Opcode.Add, width, Atomic(AtomicOperation.FetchAdd, size, arguments[0], arguments[1]), arguments[1]);
@@ -70,7 +71,7 @@ internal sealed partial class MethodImporter
         return atomic;
     }
 
-    /// <summary>Loads and stores are not reordered by this compiler across blocks; the kernel's memory model on x86-64 does the rest.</summary>
+    /// <summary>This compiler does not reorder loads and stores, and merges no load with a volatile one before it; the memory model of x86-64 does the rest.</summary>
     private bool VolatileCall(MethodInfo method, Value[] arguments, out StackEntry? result)
     {
         result = null;
@@ -78,6 +79,7 @@ internal sealed partial class MethodImporter
         switch (method.Name)
         {
             case "Read":
+                _isVolatile = true;
                 result = LoadFrom(arguments[0], 0, type!);
                 return true;
             case "Write":
@@ -134,6 +136,9 @@ internal sealed partial class MethodImporter
                 return true;
             case "InitBlock" or "InitBlockUnaligned":
                 FillBlock(arguments[0], arguments[1], arguments[2]);
+                return true;
+            case "CopyBlock" or "CopyBlockUnaligned":
+                CopyBlock(arguments[0], arguments[1], arguments[2]);
                 return true;
             case "SkipInit":
                 return true;

@@ -246,6 +246,11 @@ internal sealed partial class MethodImporter
         var source = Pop().Value;
         var destination = Pop().Value;
         CopyBorrowed();
+        CopyBlock(destination, source, count);
+    }
+
+    private void CopyBlock(Value destination, Value source, Value count)
+    {
         if (!count.IsConstant || count.Immediate > MaxBlockBytes)
             throw Refuse(Diagnostic.ConstantNeeded, $"A block is copied whose size (at most {MaxBlockBytes}) is not constant.");
         CopyBytes(destination, 0, source, (int)count.Immediate, Math.Min(AlignmentOf(source), AlignmentOf(destination)));

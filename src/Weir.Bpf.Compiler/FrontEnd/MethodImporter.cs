@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Reflection.Metadata;
 using Weir.Bpf.Compiler.Ir;
 using Weir.Bpf.Language;
 
@@ -28,6 +29,7 @@ internal sealed partial class MethodImporter
     private readonly Block _exit;
     private readonly List<StackEntry> _stack = [];
     private Type? _constraint;
+    private bool _isVolatile;
 
     private MethodImporter(Compilation compilation, IrBuilder builder, IlBody il, MethodImporter? caller)
     {
@@ -120,6 +122,7 @@ internal sealed partial class MethodImporter
                 continue;
             MoveTo(instruction.Offset);
             Import(instruction);
+            _isVolatile = instruction.Opcode == ILOpCode.Volatile;
             reachable = !_builder.Block.IsTerminated;
         }
 

@@ -49,6 +49,9 @@ internal sealed class Value(Opcode opcode, OperandWidth width)
     /// <summary>Whether a call moves packet data, which makes earlier packet pointers worthless.</summary>
     public bool ChangesPacket { get; set; }
 
+    /// <summary>Whether a load reads memory anew, whatever was read there before.</summary>
+    public bool IsVolatile { get; set; }
+
     /// <summary>Whether it is a pointer to the program's context.</summary>
     public bool IsContext { get; set; }
 

@@ -5,7 +5,7 @@ namespace Weir.Bpf.Compiler.Passes;
 /// <summary>
 /// Computes equal things once. The verifier needs it: it gives every loaded packet pointer and every sum with an unknown number a new identity,
 /// so that a bound checked on one says nothing about the other.
-/// Context loads count as equal everywhere unless something may move the packet or store to the context; other loads only along straight lines without writes.
+/// Context loads count as equal everywhere unless something may move the packet or store to the context; other loads only along straight lines without writes and volatile loads.
 /// </summary>
 internal sealed class GlobalValueNumbering : Pass
 {
@@ -52,6 +52,8 @@ internal sealed class GlobalValueNumbering : Pass
         {
             if (value.Opcode.IsPure() || IsInvariantLoad(value))
                 Number(value, _known, added);
+            else if (value.Opcode == Opcode.Load && value.IsVolatile)
+                _loads.Clear();
             else if (value.Opcode == Opcode.Load)
                 Number(value, _loads, null);
             else if (value.Opcode is Opcode.Store or Opcode.Atomic or Opcode.ZeroMemory || value.Opcode.IsCall())
@@ -65,7 +67,7 @@ internal sealed class GlobalValueNumbering : Pass
     }
 
     private bool IsInvariantLoad(Value value) =>
-        value.Opcode == Opcode.Load && value[0].IsContext && !_packetMoves && !_storedContextOffsets.Contains(value.Immediate);
+        value.Opcode == Opcode.Load && !value.IsVolatile && value[0].IsContext && !_packetMoves && !_storedContextOffsets.Contains(value.Immediate);
 
     private void ForgetLoads(Value write)
     {

@@ -349,6 +349,48 @@ public static unsafe class MapPrograms
         return record->Small;
     }
 
+    public static readonly ArrayMap<Sequenced> VolatileReads = new(1);
+
+    [Program(ProgramType.SchedulerClassifier)]
+    public static int VolatileReadsAround(TrafficControlContext* context)
+    {
+        var entry = VolatileReads.Lookup(0);
+        if (entry == null)
+            return -1;
+        var before = Volatile.Read(ref entry->Sequence);
+        var content = entry->Content;
+        var after = Volatile.Read(ref entry->Sequence);
+        return before == after ? (int)content : -2;
+    }
+
+    public static readonly ArrayMap<VolatilySequenced> VolatileFields = new(1);
+
+    [Program(ProgramType.SchedulerClassifier)]
+    public static int VolatileFieldAround(TrafficControlContext* context)
+    {
+        var entry = VolatileFields.Lookup(0);
+        if (entry == null)
+            return -1;
+        var before = entry->Sequence;
+        var content = entry->Content;
+        var after = entry->Sequence;
+        return before == after ? (int)content : -2;
+    }
+
+    public struct Sequenced
+    {
+        public uint Sequence;
+        public uint Padding;
+        public ulong Content;
+    }
+
+    public struct VolatilySequenced
+    {
+        public volatile uint Sequence;
+        public uint Padding;
+        public ulong Content;
+    }
+
     public struct Record
     {
         public byte Small;

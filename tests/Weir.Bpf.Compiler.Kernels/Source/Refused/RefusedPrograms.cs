@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Weir.Bpf.Language;
 
@@ -83,6 +84,13 @@ public static unsafe class RefusedPrograms
     public static int ArrayInStaticField(TrafficControlContext* context)
     {
         return s_table[context->len & 1];
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1006", "Fixed.GetHashCode()", "static method")]
+    public static int VirtualCall(TrafficControlContext* context)
+    {
+        return Fixed.GetHashCode();
     }
 
     [Program(ProgramType.SchedulerClassifier)]
@@ -253,6 +261,42 @@ public static unsafe class RefusedPrograms
     }
 
     [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1022", "Unsafe.InitBlock(", "sizeof")]
+    public static int FillOfVariableSize(TrafficControlContext* context)
+    {
+        var buffer = stackalloc byte[16];
+        Unsafe.InitBlock(buffer, 1, context->len & 15);
+        return buffer[0];
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1022", "Unsafe.CopyBlock(", "sizeof")]
+    public static int CopyOfVariableSize(TrafficControlContext* context)
+    {
+        var buffer = stackalloc byte[32];
+        Unsafe.CopyBlock(buffer, buffer + 16, context->len & 15);
+        return buffer[0];
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1023", "= view", "address")]
+    public static int OpaqueObjectCopied(TrafficControlContext* context)
+    {
+        Dynptr view;
+        KernelFunctions.DynptrFromSkb(context, 0, &view);
+        var copy = view;
+        return (int)KernelFunctions.DynptrSize(&copy);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1023", nameof(OpaqueObjectInStruct), "address")]
+    public static int OpaqueObjectInStruct(TrafficControlContext* context)
+    {
+        Viewed viewed;
+        return KernelFunctions.DynptrFromSkb(context, 0, &viewed.View);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
     [Refused("WEIR1024", "Level", "StaticFunction")]
     public static int InliningTooDeep(TrafficControlContext* context)
     {
@@ -276,6 +320,21 @@ public static unsafe class RefusedPrograms
     }
 
     [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1028", "if (block != null)", "StaticFunction")]
+    public static int JumpTooFar(TrafficControlContext* context)
+    {
+        var block = Blocks.Lookup(0);
+        if (block != null)
+        {
+            FillManyTimes(block->Bytes);
+            FillManyTimes(block->Bytes);
+            FillManyTimes(block->Bytes);
+        }
+
+        return 1;
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
     [Refused("WEIR1029", "(second, first)", "layout")]
     public static int Tuple(TrafficControlContext* context)
     {
@@ -291,7 +350,30 @@ public static unsafe class RefusedPrograms
         return ReadThrough(&value);
     }
 
+    internal static readonly ArrayMap<ulong> Fixed = new(1);
+
     internal static ArrayMap<ulong> Replaceable = new(1);
+
+    private static readonly ArrayMap<Block> Blocks = new(1);
+
+    private static void FillManyTimes(byte* bytes)
+    {
+        FillSixTimes(bytes);
+        FillSixTimes(bytes);
+        FillSixTimes(bytes);
+        FillSixTimes(bytes);
+    }
+
+    // Each is inlined as one store for every byte.
+    private static void FillSixTimes(byte* bytes)
+    {
+        Unsafe.InitBlockUnaligned(bytes, 1, 512);
+        Unsafe.InitBlockUnaligned(bytes, 2, 512);
+        Unsafe.InitBlockUnaligned(bytes, 3, 512);
+        Unsafe.InitBlockUnaligned(bytes, 4, 512);
+        Unsafe.InitBlockUnaligned(bytes, 5, 512);
+        Unsafe.InitBlockUnaligned(bytes, 6, 512);
+    }
 
     private static int Describe<T>(int value) => typeof(T) == typeof(int) ? value : -value;
 
@@ -345,6 +427,16 @@ public static unsafe class RefusedPrograms
     {
         public byte Small;
         public long Large;
+    }
+
+    public struct Block
+    {
+        public fixed byte Bytes[512];
+    }
+
+    private struct Viewed
+    {
+        public Dynptr View;
     }
 
     private interface IShape

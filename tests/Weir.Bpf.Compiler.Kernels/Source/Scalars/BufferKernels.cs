@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Weir.Bpf.Compiler.Kernels.Scalars;
 
 /// <summary>Fixed buffers, stackalloc and pointer arithmetic.</summary>
@@ -12,6 +14,16 @@ public static unsafe class BufferKernels
         for (uint index = 0; index < 32; index++)
             hash = (hash ^ buffer[index]) * 16777619;
         return hash;
+    }
+
+    public static ulong BlocksFilledAndCopied(ulong value)
+    {
+        var buffer = stackalloc byte[24];
+        *(ulong*)(buffer + 8) = ~value;
+        *(ulong*)(buffer + 16) = value;
+        Unsafe.InitBlock(buffer, 0xa5, 13);
+        Unsafe.CopyBlock(buffer + 5, buffer + 16, 8);
+        return *(ulong*)buffer * 31 ^ *(ulong*)(buffer + 8);
     }
 
     public static long StackAllocatedWords(int a, int b)
