@@ -57,6 +57,18 @@ internal sealed class PolicyRun(RunOptions options)
             return NetworkNamespace.OpenCurrent();
         }
 
+        try
+        {
+            return Open(where);
+        }
+        catch (ArgumentException)
+        {
+            throw new UsageException($"'{where}' is not a network namespace: --netns takes a name from 'ip netns list', a path such as /proc/42/ns/net, or a process id");
+        }
+    }
+
+    private static NetworkNamespace Open(string where)
+    {
         if (where.Contains('/', StringComparison.Ordinal))
         {
             return NetworkNamespace.OpenPath(where);

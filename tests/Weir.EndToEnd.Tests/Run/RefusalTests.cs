@@ -43,6 +43,16 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public void AFileThatIsNoNamespaceIsWrongUse()
+    {
+        using WeirCommand weir = WeirCommand.Run("run", _policy, "--netns", _policy);
+
+        Assert.Equal(2, weir.ExitCode);
+        Assert.Contains("is not a network namespace", weir.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("bug in Weir", weir.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AnUnknownNamespaceIsNamed()
     {
         using WeirCommand weir = WeirCommand.Run("run", _policy, "--netns", "weir-no-such-namespace");
