@@ -14,7 +14,7 @@ internal static class RunCommand
         var host = new Option<bool>("--host") { Description = "Enforce in the namespace of this shell: on the machine itself." };
         var controlGroup = new Option<string?>("--cgroup") { HelpName = "path", Description = "Enforce for a control group (no layer of today's does)." };
         var events = new Option<bool>("--events") { Description = "Print a line for each blocked packet." };
-        var confirm = new Option<int?>("--confirm") { HelpName = "seconds", Description = "Take everything back unless 'keep' is typed within so many seconds." };
+        var confirm = new Option<string?>("--confirm") { HelpName = "seconds", Description = "Take everything back unless 'keep' is typed within so many seconds." };
         var command = new Command("run", "Enforce a policy until interrupted; remove everything then.")
         {
             policy, networkNamespace, host, controlGroup, events, confirm,
@@ -25,7 +25,7 @@ internal static class RunCommand
                 PolicyPath = result.GetRequiredValue(policy),
                 NetworkNamespace = result.GetValue(networkNamespace),
                 PrintEvents = result.GetValue(events),
-                Confirm = result.GetValue(confirm) is int seconds ? TimeSpan.FromSeconds(seconds) : null,
+                Confirm = result.GetValue(confirm) is { } seconds ? ReadSeconds(seconds) : null,
             },
             result.GetValue(host),
             result.GetValue(controlGroup)));
@@ -46,11 +46,11 @@ internal static class RunCommand
                 : "say where to enforce: --netns NAME for a network namespace, or --host for this machine's own traffic; without either nothing is filtered, so that nobody filters a machine by accident");
         }
 
-        if (options.Confirm is { } time && (time < TimeSpan.FromSeconds(5) || time > TimeSpan.FromHours(1)))
-        {
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--confirm takes 5 to 3600 seconds, not {time.TotalSeconds}"));
-        }
-
         return new PolicyRun(options).Run();
     }
+
+    private static TimeSpan ReadSeconds(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is >= 5 and <= 3600
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new UsageException($"--confirm takes 5 to 3600 seconds, not '{text}'");
 }

@@ -52,6 +52,19 @@ public sealed class RefusalTests : IDisposable
         Assert.DoesNotContain("bug in Weir", weir.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("4")]
+    [InlineData("3601")]
+    public void AConfirmationTakesSeconds(string seconds)
+    {
+        using WeirCommand weir = WeirCommand.Run("run", _policy, "--netns", "none", "--confirm", seconds);
+
+        Assert.Equal(2, weir.ExitCode);
+        Assert.Contains($"5 to 3600 seconds, not '{seconds}'", weir.Errors, StringComparison.Ordinal);
+        AssertOneClearMessage(weir);
+    }
+
     [Fact]
     public void AnUnknownNamespaceIsNamed()
     {
