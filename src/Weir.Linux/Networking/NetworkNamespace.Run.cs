@@ -16,7 +16,11 @@ public sealed partial class NetworkNamespace
     /// Sockets opened inside belong to the namespace for good and may be used outside.
     /// </param>
     /// <exception cref="UnauthorizedAccessException">The process lacks CAP_SYS_ADMIN.</exception>
-    /// <remarks>What the code throws is rethrown here, with its own stack trace.</remarks>
+    /// <remarks>
+    /// What the code throws is rethrown here, with its own stack trace. Code that allocates much may be what makes .NET start its
+    /// background collector, which then keeps the namespace alive until this process ends; a long-lived process that enters many
+    /// namespaces switches it off (<c>ConcurrentGarbageCollection</c>).
+    /// </remarks>
     public void Run(Action body) => Run(() =>
     {
         body();

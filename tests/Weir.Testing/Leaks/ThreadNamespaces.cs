@@ -9,16 +9,30 @@ public static class ThreadNamespaces
     public static IReadOnlyList<int> FindThreadsIn(NetworkNamespace networkNamespace) =>
         [.. Read().Where(thread => thread.Link == $"net:[{networkNamespace.Inode}]").Select(thread => thread.ThreadId)];
 
-    /// <summary>The ids of this process's threads that are in another namespace than its main thread.</summary>
+    /// <summary>
+    /// The ids of this process's threads that are in another namespace than its main thread. The runtime's compilation worker is
+    /// left out: it ends by itself after seconds without work, and is started again by whichever thread has work for it.
+    /// </summary>
     public static IReadOnlyList<int> FindStrayThreads()
     {
         var home = new FileInfo("/proc/self/ns/net").LinkTarget;
-        return [.. Read().Where(thread => thread.Link != home).Select(thread => thread.ThreadId)];
+        return [.. Read().Where(thread => thread.Link != home).Select(thread => thread.ThreadId).Where(thread => !NameOf(thread).StartsWith(".NET Tiered", StringComparison.Ordinal))];
     }
 
     /// <summary>The name of a thread of this process, as the kernel has it.</summary>
     /// <param name="threadId">Its id.</param>
-    public static string NameOf(int threadId) => File.ReadAllText($"/proc/self/task/{threadId}/comm").TrimEnd();
+    /// <returns>Empty when the thread has ended.</returns>
+    public static string NameOf(int threadId)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/self/task/{threadId}/comm").TrimEnd();
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 
     private static IEnumerable<(int ThreadId, string Link)> Read()
     {
