@@ -50,6 +50,9 @@ public enum FwpError : uint
     /// <summary>Built-in objects cannot be deleted.</summary>
     BuiltinObject = 0x80320017,
 
+    /// <summary>There are as many callouts as there may be.</summary>
+    TooManyCallouts = 0x80320018,
+
     /// <summary>An enumeration value is not one of the defined ones.</summary>
     InvalidEnumerator = 0x8032001D,
 

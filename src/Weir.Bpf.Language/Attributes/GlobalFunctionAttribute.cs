@@ -5,4 +5,20 @@ namespace Weir.Bpf.Language;
 /// Parameters are scalars, the context, or pointers to structs (their size is what the verifier lets it touch); at most five.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class GlobalFunctionAttribute : Attribute;
+public sealed class GlobalFunctionAttribute : Attribute
+{
+    private long _faultResult;
+
+    /// <summary>
+    /// What the function returns when its code faults: divides by zero, overflows in <c>checked</c>, or reaches a <c>throw</c>. Without
+    /// it, code that may fault is refused.
+    /// </summary>
+    public long FaultResult
+    {
+        get => _faultResult;
+        set => (_faultResult, HasFaultResult) = (value, true);
+    }
+
+    /// <summary>Whether <see cref="FaultResult"/> was given.</summary>
+    public bool HasFaultResult { get; private set; }
+}

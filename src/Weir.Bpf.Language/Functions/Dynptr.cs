@@ -9,4 +9,9 @@ public unsafe struct Dynptr
 {
     internal byte* Memory;
     internal ulong Length;
+
+    /// <summary>A view of plain memory, for code that runs on the CLR.</summary>
+    /// <param name="memory">First byte.</param>
+    /// <param name="byteCount">How many.</param>
+    public static Dynptr OfMemory(byte* memory, uint byteCount) => new() { Memory = memory, Length = byteCount };
 }

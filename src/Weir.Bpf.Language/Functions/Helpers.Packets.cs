@@ -23,6 +23,23 @@ public static unsafe partial class Helpers
         return 0;
     }
 
+    /// <summary>Copies bytes out of a view (<c>bpf_dynptr_read</c>).</summary>
+    /// <param name="destination">Where they go.</param>
+    /// <param name="byteCount">How many.</param>
+    /// <param name="view">The view.</param>
+    /// <param name="offset">First byte.</param>
+    /// <param name="flags">0.</param>
+    /// <returns>0, or a negative errno when the view is shorter; the destination is then undefined.</returns>
+    [Helper(201)]
+    public static long DynptrRead(void* destination, uint byteCount, Dynptr* view, uint offset, ulong flags)
+    {
+        const long tooShort = -7;
+        if ((ulong)offset + byteCount > view->Length)
+            return tooShort;
+        NativeMemory.Copy(view->Memory + offset, destination, byteCount);
+        return 0;
+    }
+
     /// <summary>Writes bytes into a packet (<c>bpf_skb_store_bytes</c>).</summary>
     /// <param name="context">The context.</param>
     /// <param name="offset">First byte, from the start of the packet.</param>

@@ -34,6 +34,9 @@ public sealed record FilterSpec
     /// <summary>What to do with what matches.</summary>
     public required FilterAction Action { get; init; }
 
+    /// <summary>A number for the callout that the filter calls (WFP: <c>rawContext</c>).</summary>
+    public ulong Context { get; init; }
+
     /// <summary>Further properties.</summary>
     public FilterFlags Flags { get; init; }
 
