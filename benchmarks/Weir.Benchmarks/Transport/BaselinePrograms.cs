@@ -1,4 +1,5 @@
 using Weir.Bpf.Language;
+using Weir.Engine;
 using Weir.Linux.Programs;
 
 namespace Weir.Benchmarks.Transport;
@@ -13,7 +14,7 @@ internal static unsafe class BaselinePrograms
     public static int ExtractV4(NetfilterContext* context)
     {
         PacketFields fields = default;
-        NetfilterBytes bytes = TransportPrograms.Begin(context, &fields, LayerSlot.OutboundTransportV4, outbound: true);
+        NetfilterBytes bytes = TransportPrograms.Begin(context, &fields, LayerSlot.OutboundTransportV4, (ushort)LayerId.OutboundTransportV4, outbound: true);
         TransportHeaders.ExtractV4(ref bytes, &fields, outbound: true);
         return IsLikely(&fields);
     }
@@ -22,7 +23,7 @@ internal static unsafe class BaselinePrograms
     public static int ExtractV6(NetfilterContext* context)
     {
         PacketFields fields = default;
-        NetfilterBytes bytes = TransportPrograms.Begin(context, &fields, LayerSlot.OutboundTransportV6, outbound: true);
+        NetfilterBytes bytes = TransportPrograms.Begin(context, &fields, LayerSlot.OutboundTransportV6, (ushort)LayerId.OutboundTransportV6, outbound: true);
         TransportHeaders.ExtractV6(ref bytes, &fields, outbound: true);
         return IsLikely(&fields);
     }
@@ -30,8 +31,8 @@ internal static unsafe class BaselinePrograms
     /// <summary>Uses every field, so that none is left out as dead.</summary>
     private static int IsLikely(PacketFields* fields)
     {
-        ulong mixed = fields->LocalAddressHigh ^ fields->LocalAddressLow ^ fields->RemoteAddressHigh ^ fields->RemoteAddressLow
-            ^ fields->LocalPort ^ ((ulong)fields->RemotePort << 16) ^ fields->Protocol ^ fields->InterfaceIndex ^ fields->Present;
+        ulong mixed = fields->Values.LocalAddress.High ^ fields->Values.LocalAddress.Low ^ fields->Values.RemoteAddress.High ^ fields->Values.RemoteAddress.Low
+            ^ fields->Values.LocalPort ^ ((ulong)fields->Values.RemotePort << 16) ^ fields->Values.Protocol ^ fields->Values.InterfaceIndex ^ (uint)fields->Values.Present;
         return mixed == 0x1234_5678_9abc_def0 ? 0 : 1;
     }
 }

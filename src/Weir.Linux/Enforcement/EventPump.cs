@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Runtime.InteropServices;
 using Weir.Bpf;
+using Weir.Bpf.Language;
 using Weir.Engine;
 using Weir.Linux.Programs;
 using Verdict = Weir.Linux.Programs.Verdict;
@@ -53,7 +54,7 @@ internal sealed partial class EventPump : IDisposable
     {
         EventRecord record = MemoryMarshal.Read<EventRecord>(bytes);
         bool isV6 = record.LayerSlot is LayerSlot.InboundTransportV6 or LayerSlot.OutboundTransportV6;
-        bool Has(uint field) => (record.Present & field) != 0;
+        bool Has(IncomingFields field) => (record.Present & field) != 0;
         _deliver(new NetEvent
         {
             Time = TimeOf(record.BootTime),
@@ -64,12 +65,12 @@ internal sealed partial class EventPump : IDisposable
             Direction = record.LayerSlot is LayerSlot.OutboundTransportV4 or LayerSlot.OutboundTransportV6
                 ? Direction.Outbound
                 : Direction.Inbound,
-            Protocol = Has(FieldBits.Protocol) ? record.Protocol : null,
-            LocalAddress = Has(FieldBits.LocalAddress) ? Address(record.LocalAddressHigh, record.LocalAddressLow, isV6) : null,
-            RemoteAddress = Has(FieldBits.RemoteAddress) ? Address(record.RemoteAddressHigh, record.RemoteAddressLow, isV6) : null,
-            LocalPort = Has(FieldBits.LocalPort) ? record.LocalPort : null,
-            RemotePort = Has(FieldBits.RemotePort) ? record.RemotePort : null,
-            InterfaceIndex = Has(FieldBits.InterfaceIndex) ? record.InterfaceIndex : null,
+            Protocol = Has(IncomingFields.Protocol) ? record.Protocol : null,
+            LocalAddress = Has(IncomingFields.LocalAddress) ? Address(record.LocalAddressHigh, record.LocalAddressLow, isV6) : null,
+            RemoteAddress = Has(IncomingFields.RemoteAddress) ? Address(record.RemoteAddressHigh, record.RemoteAddressLow, isV6) : null,
+            LocalPort = Has(IncomingFields.LocalPort) ? record.LocalPort : null,
+            RemotePort = Has(IncomingFields.RemotePort) ? record.RemotePort : null,
+            InterfaceIndex = Has(IncomingFields.InterfaceIndex) ? record.InterfaceIndex : null,
         });
     }
 

@@ -1,3 +1,4 @@
+using Weir.Bpf.Language;
 using Weir.Engine;
 using Weir.Linux.Programs;
 
@@ -9,15 +10,15 @@ namespace Weir.Linux;
 /// </summary>
 internal static class TableCompiler
 {
-    private static readonly (FieldKey Key, uint Bit)[] s_fields =
+    private static readonly (FieldKey Key, IncomingFields Bit)[] s_fields =
     [
-        (Fields.IpProtocol, FieldBits.Protocol),
-        (Fields.IpLocalAddress, FieldBits.LocalAddress),
-        (Fields.IpRemoteAddress, FieldBits.RemoteAddress),
-        (Fields.IpLocalPort, FieldBits.LocalPort),
-        (Fields.IpRemotePort, FieldBits.RemotePort),
-        (Fields.InterfaceIndex, FieldBits.InterfaceIndex),
-        (Fields.Direction, FieldBits.Direction),
+        (Fields.IpProtocol, IncomingFields.Protocol),
+        (Fields.IpLocalAddress, IncomingFields.LocalAddress),
+        (Fields.IpRemoteAddress, IncomingFields.RemoteAddress),
+        (Fields.IpLocalPort, IncomingFields.LocalPort),
+        (Fields.IpRemotePort, IncomingFields.RemotePort),
+        (Fields.InterfaceIndex, IncomingFields.InterfaceIndex),
+        (Fields.Direction, IncomingFields.Direction),
     ];
 
     /// <summary>Makes the entries of one layer.</summary>
@@ -56,9 +57,13 @@ internal static class TableCompiler
         InterfaceIndexLast = uint.MaxValue,
     };
 
-    private static uint ActionOf(FilterSpec filter) =>
-        (filter.Action == FilterAction.Block ? TableEntry.ActionBlock : 0)
-        | (filter.Flags.HasFlag(FilterFlags.ClearActionRight) ? TableEntry.ActionClearActionRight : 0);
+    private static uint ActionOf(FilterSpec filter)
+    {
+        bool clearsActionRight = filter.Flags.HasFlag(FilterFlags.ClearActionRight);
+        return filter.Action == FilterAction.Block
+            ? EntryAction.Block | EntryAction.Hard | (clearsActionRight ? EntryAction.Veto : 0)
+            : clearsActionRight ? EntryAction.Hard : EntryAction.Permit;
+    }
 
     /// <summary>Narrows <paramref name="entry"/> by each alternative of the condition in turn, and goes on to the next condition.</summary>
     private static void Expand(List<TableEntry> entries, TableEntry entry, PlanFilter filter, int condition, Layer layer)
@@ -76,8 +81,8 @@ internal static class TableCompiler
         }
 
         PlanCondition asked = filter.Conditions[condition];
-        uint bit = BitOf(asked.Field.Key);
-        if (bit == 0)
+        IncomingFields bit = BitOf(asked.Field.Key);
+        if (bit == IncomingFields.None)
         {
             // No packet here has this field, so it meets the condition only by being absent.
             if (asked.MatchesAbsent)
@@ -106,9 +111,9 @@ internal static class TableCompiler
         }
     }
 
-    private static uint BitOf(FieldKey key)
+    private static IncomingFields BitOf(FieldKey key)
     {
-        foreach ((FieldKey candidate, uint bit) in s_fields)
+        foreach ((FieldKey candidate, IncomingFields bit) in s_fields)
         {
             if (candidate == key)
             {
@@ -116,32 +121,32 @@ internal static class TableCompiler
             }
         }
 
-        return 0;
+        return IncomingFields.None;
     }
 
     /// <returns>False when no packet can have a value in the range: the entry's field is narrower than the engine's type.</returns>
-    private static bool Narrow(ref TableEntry entry, uint bit, ValueRange range)
+    private static bool Narrow(ref TableEntry entry, IncomingFields bit, ValueRange range)
     {
         switch (bit)
         {
-            case FieldBits.LocalAddress:
+            case IncomingFields.LocalAddress:
                 (entry.LocalAddressHighFirst, entry.LocalAddressLowFirst) = Halves(range.Low);
                 (entry.LocalAddressHighLast, entry.LocalAddressLowLast) = Halves(range.High);
                 return true;
-            case FieldBits.RemoteAddress:
+            case IncomingFields.RemoteAddress:
                 (entry.RemoteAddressHighFirst, entry.RemoteAddressLowFirst) = Halves(range.Low);
                 (entry.RemoteAddressHighLast, entry.RemoteAddressLowLast) = Halves(range.High);
                 return true;
-            case FieldBits.LocalPort:
+            case IncomingFields.LocalPort:
                 (entry.LocalPortFirst, entry.LocalPortLast) = ((ushort)range.Low, (ushort)range.High);
                 return true;
-            case FieldBits.RemotePort:
+            case IncomingFields.RemotePort:
                 (entry.RemotePortFirst, entry.RemotePortLast) = ((ushort)range.Low, (ushort)range.High);
                 return true;
-            case FieldBits.Protocol:
+            case IncomingFields.Protocol:
                 (entry.ProtocolFirst, entry.ProtocolLast) = ((byte)range.Low, (byte)range.High);
                 return true;
-            case FieldBits.InterfaceIndex:
+            case IncomingFields.InterfaceIndex:
                 (entry.InterfaceIndexFirst, entry.InterfaceIndexLast) = ((uint)range.Low, (uint)range.High);
                 return true;
             default:

@@ -6,17 +6,25 @@ namespace Weir.Linux.Programs;
 /// Classify: the walk over a layer's table and the arbitration, inside and across sublayers. Each is a
 /// global function, so the verifier checks it once and by itself, whatever program calls it.
 /// </summary>
-internal static unsafe class Classification
+internal static unsafe partial class Classification
 {
     [GlobalFunction]
     public static uint ClassifyV4([NonNull] PacketFields* fields, [NonNull] Decision* decision) =>
-        Walk(fields, decision, wideAddresses: false);
+        Walk(fields, decision, null, wideAddresses: false, withCallouts: false);
 
     [GlobalFunction]
     public static uint ClassifyV6([NonNull] PacketFields* fields, [NonNull] Decision* decision) =>
-        Walk(fields, decision, wideAddresses: true);
+        Walk(fields, decision, null, wideAddresses: true, withCallouts: false);
 
-    private static uint Walk(PacketFields* fields, Decision* decision, bool wideAddresses)
+    [GlobalFunction]
+    public static uint ClassifyWithCalloutsV4([NonNull] PacketFields* fields, [NonNull] Decision* decision, Dynptr* packet) =>
+        Walk(fields, decision, packet, wideAddresses: false, withCallouts: true);
+
+    [GlobalFunction]
+    public static uint ClassifyWithCalloutsV6([NonNull] PacketFields* fields, [NonNull] Decision* decision, Dynptr* packet) =>
+        Walk(fields, decision, packet, wideAddresses: true, withCallouts: true);
+
+    private static uint Walk(PacketFields* fields, Decision* decision, Dynptr* packet, bool wideAddresses, bool withCallouts)
     {
         ArrayMap<LayerTable>? image = TransportMaps.Policy.Lookup(0);
         if (image == null)
@@ -32,8 +40,7 @@ internal static unsafe class Classification
 
         uint count = table->EntryCount;
         uint decidedSubLayer = uint.MaxValue;
-        uint verdict = Verdict.Permit;
-        bool hard = false;
+        uint state = EntryAction.Permit;
         ulong decidingFilter = 0;
         uint counterIndex = uint.MaxValue;
         uint flags = table->Options & Decision.FlagReportPermit;
@@ -42,6 +49,7 @@ internal static unsafe class Classification
         while (index < count && Loop.MayContinue())
         {
             TableEntry* entry = (TableEntry*)table->Entries + index;
+            CalloutFilter* filter = (CalloutFilter*)table->Filters + index;
             index = (index + 1) & (LayerTable.Capacity - 1);
 
             if (entry->SubLayer == decidedSubLayer || !Matches(entry, fields, wideAddresses))
@@ -49,37 +57,43 @@ internal static unsafe class Classification
                 continue;
             }
 
-            // The first match of a sublayer is its decision; the merge is WFP's table for filters.
-            decidedSubLayer = entry->SubLayer;
             uint action = entry->Action;
-            bool clearsRight = (action & TableEntry.ActionClearActionRight) != 0;
-            if ((action & TableEntry.ActionBlock) != 0)
+            if (withCallouts && (action & EntryAction.Callout) != 0)
             {
-                bool overPermit = hard && verdict == Verdict.Permit;
-                if (hard && !(overPermit && clearsRight))
+                action = Ask(action, fields, packet, filter, isHard: (state & EntryAction.Hard) != 0);
+            }
+
+            if ((action & EntryAction.Continue) != 0)
+            {
+                continue;
+            }
+
+            // The first match with an answer is its sublayer's decision; the merge is WFP's table.
+            decidedSubLayer = entry->SubLayer;
+            if ((state & EntryAction.Hard) != 0)
+            {
+                // Only a block may overrule, and only a permit can be overruled.
+                if ((state & EntryAction.Block) != 0 || (action & (EntryAction.Block | EntryAction.Veto)) != (EntryAction.Block | EntryAction.Veto))
                 {
                     continue;
                 }
 
-                if (overPermit)
-                {
-                    flags |= Decision.FlagVeto;
-                }
+                flags |= Decision.FlagVeto;
+                action |= EntryAction.Hard;
+            }
 
-                verdict = Verdict.Block;
-                hard = true;
-                decidingFilter = entry->FilterId;
-                counterIndex = entry->CounterIndex;
-            }
-            else if (!hard)
-            {
-                hard = clearsRight;
-                decidingFilter = entry->FilterId;
-                counterIndex = entry->CounterIndex;
-            }
+            state = action;
+            decidingFilter = entry->FilterId;
+            counterIndex = entry->CounterIndex;
         }
 
-        Count(counterIndex, fields->PacketLength);
+        uint verdict = (state & EntryAction.Block) != 0 ? Verdict.Block : Verdict.Permit;
+        if (withCallouts && (state & EntryAction.Absorb) != 0)
+        {
+            flags |= Decision.FlagAbsorbed;
+        }
+
+        Count(counterIndex, fields->Metadata.PacketLength);
         decision->FilterId = decidingFilter;
         decision->Verdict = verdict;
         decision->Flags = flags;
@@ -91,37 +105,37 @@ internal static unsafe class Classification
         if (wideAddresses)
         {
             if (!IsInside(
-                    fields->RemoteAddressHigh, fields->RemoteAddressLow,
+                    fields->Values.RemoteAddress.High, fields->Values.RemoteAddress.Low,
                     entry->RemoteAddressHighFirst, entry->RemoteAddressLowFirst,
                     entry->RemoteAddressHighLast, entry->RemoteAddressLowLast)
                 || !IsInside(
-                    fields->LocalAddressHigh, fields->LocalAddressLow,
+                    fields->Values.LocalAddress.High, fields->Values.LocalAddress.Low,
                     entry->LocalAddressHighFirst, entry->LocalAddressLowFirst,
                     entry->LocalAddressHighLast, entry->LocalAddressLowLast))
             {
                 return false;
             }
         }
-        else if (fields->RemoteAddressLow < entry->RemoteAddressLowFirst
-            || fields->RemoteAddressLow > entry->RemoteAddressLowLast
-            || fields->LocalAddressLow < entry->LocalAddressLowFirst
-            || fields->LocalAddressLow > entry->LocalAddressLowLast)
+        else if (fields->Values.RemoteAddress.Low < entry->RemoteAddressLowFirst
+            || fields->Values.RemoteAddress.Low > entry->RemoteAddressLowLast
+            || fields->Values.LocalAddress.Low < entry->LocalAddressLowFirst
+            || fields->Values.LocalAddress.Low > entry->LocalAddressLowLast)
         {
             return false;
         }
 
-        return fields->RemotePort >= entry->RemotePortFirst
-            && fields->RemotePort <= entry->RemotePortLast
-            && fields->LocalPort >= entry->LocalPortFirst
-            && fields->LocalPort <= entry->LocalPortLast
-            && fields->Protocol >= entry->ProtocolFirst
-            && fields->Protocol <= entry->ProtocolLast
-            && fields->InterfaceIndex >= entry->InterfaceIndexFirst
-            && fields->InterfaceIndex <= entry->InterfaceIndexLast
-            && fields->Direction >= entry->DirectionFirst
-            && fields->Direction <= entry->DirectionLast
-            && (fields->Present & entry->Required) == entry->Required
-            && (fields->Present & entry->Forbidden) == 0;
+        return fields->Values.RemotePort >= entry->RemotePortFirst
+            && fields->Values.RemotePort <= entry->RemotePortLast
+            && fields->Values.LocalPort >= entry->LocalPortFirst
+            && fields->Values.LocalPort <= entry->LocalPortLast
+            && fields->Values.Protocol >= entry->ProtocolFirst
+            && fields->Values.Protocol <= entry->ProtocolLast
+            && fields->Values.InterfaceIndex >= entry->InterfaceIndexFirst
+            && fields->Values.InterfaceIndex <= entry->InterfaceIndexLast
+            && (byte)fields->Values.Direction >= entry->DirectionFirst
+            && (byte)fields->Values.Direction <= entry->DirectionLast
+            && (fields->Values.Present & entry->Required) == entry->Required
+            && (fields->Values.Present & entry->Forbidden) == 0;
     }
 
     private static bool IsInside(

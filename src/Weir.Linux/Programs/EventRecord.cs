@@ -1,3 +1,5 @@
+using Weir.Bpf.Language;
+
 namespace Weir.Linux.Programs;
 
 /// <summary>A net event as it crosses the ring buffer. 72 bytes.</summary>
@@ -12,7 +14,7 @@ internal struct EventRecord
     public ulong RemoteAddressHigh;
     public ulong RemoteAddressLow;
     public uint InterfaceIndex;
-    public uint Present;
+    public IncomingFields Present;
     public ushort LocalPort;
     public ushort RemotePort;
     public byte Protocol;

@@ -18,6 +18,8 @@ internal unsafe struct LayerTable
 
     public const int EntrySize = 128;
 
+    public const int FilterSize = 32;
+
     /// <summary>Entries in use.</summary>
     [FieldOffset(0)]
     public uint EntryCount;
@@ -28,4 +30,8 @@ internal unsafe struct LayerTable
 
     [FieldOffset(EntrySize)]
     public fixed byte Entries[(int)Capacity * EntrySize];
+
+    /// <summary>For each entry whose filter calls a callout, the <see cref="Weir.Bpf.Language.CalloutFilter"/> that the callout gets.</summary>
+    [FieldOffset(EntrySize + ((int)Capacity * EntrySize))]
+    public fixed byte Filters[(int)Capacity * FilterSize];
 }

@@ -1,3 +1,5 @@
+using Weir.Bpf.Language;
+
 namespace Weir.Linux.Programs;
 
 /// <summary>
@@ -7,9 +9,6 @@ namespace Weir.Linux.Programs;
 /// </summary>
 internal struct TableEntry
 {
-    public const uint ActionBlock = 1;
-    public const uint ActionClearActionRight = 2;
-
     public ulong RemoteAddressLowFirst;
     public ulong RemoteAddressLowLast;
     public ulong LocalAddressLowFirst;
@@ -24,11 +23,11 @@ internal struct TableEntry
     public byte DirectionFirst;
     public byte DirectionLast;
 
-    /// <summary>Bits of <see cref="FieldBits"/>: fields with a condition, which an absent value fails.</summary>
-    public uint Required;
+    /// <summary>Fields with a condition, which an absent value fails.</summary>
+    public IncomingFields Required;
 
-    /// <summary>Bits of <see cref="FieldBits"/>: fields that the packet must not have.</summary>
-    public uint Forbidden;
+    /// <summary>Fields that the packet must not have.</summary>
+    public IncomingFields Forbidden;
 
     public uint InterfaceIndexFirst;
     public uint InterfaceIndexLast;
@@ -36,7 +35,7 @@ internal struct TableEntry
     /// <summary>Position of the sublayer in the layer's order of evaluation, from 0.</summary>
     public uint SubLayer;
 
-    /// <summary><see cref="ActionBlock"/> and <see cref="ActionClearActionRight"/>; neither is a soft permit.</summary>
+    /// <summary>Bits of <see cref="EntryAction"/>.</summary>
     public uint Action;
 
     public ulong RemoteAddressHighFirst;

@@ -40,10 +40,11 @@ internal static unsafe class TransportHeaders
             return;
         }
 
-        fields->LocalAddressLow = outbound ? source : destination;
-        fields->RemoteAddressLow = outbound ? destination : source;
-        fields->Protocol = protocol;
-        fields->Present |= FieldBits.Addresses | FieldBits.Protocol;
+        fields->Values.LocalAddress = new InternetAddress(0, outbound ? source : destination);
+        fields->Values.RemoteAddress = new InternetAddress(0, outbound ? destination : source);
+        fields->Values.Protocol = protocol;
+        fields->Values.Present |= IncomingFields.Addresses | IncomingFields.Protocol;
+        SetIpHeaderSize(fields, headerLength);
         if ((fragment & FragmentOffsetMaskV4) != 0)
         {
             fields->Malformed = 0;
@@ -67,11 +68,11 @@ internal static unsafe class TransportHeaders
             return;
         }
 
-        fields->LocalAddressHigh = outbound ? sourceHigh : destinationHigh;
-        fields->LocalAddressLow = outbound ? sourceLow : destinationLow;
-        fields->RemoteAddressHigh = outbound ? destinationHigh : sourceHigh;
-        fields->RemoteAddressLow = outbound ? destinationLow : sourceLow;
-        fields->Present |= FieldBits.Addresses;
+        fields->Values.LocalAddress = new InternetAddress(
+            outbound ? sourceHigh : destinationHigh, outbound ? sourceLow : destinationLow);
+        fields->Values.RemoteAddress = new InternetAddress(
+            outbound ? destinationHigh : sourceHigh, outbound ? destinationLow : sourceLow);
+        fields->Values.Present |= IncomingFields.Addresses;
 
         byte next = (byte)(start >> 8);
         uint offset = Ipv6HeaderSize;
@@ -108,8 +109,9 @@ internal static unsafe class TransportHeaders
             return;
         }
 
-        fields->Protocol = next;
-        fields->Present |= FieldBits.Protocol;
+        fields->Values.Protocol = next;
+        fields->Values.Present |= IncomingFields.Protocol;
+        SetIpHeaderSize(fields, offset);
         if (laterFragment)
         {
             fields->Malformed = 0;
@@ -117,6 +119,54 @@ internal static unsafe class TransportHeaders
         }
 
         ExtractPorts(ref bytes, offset, next == InternetProtocol.IcmpV6, fields, outbound);
+    }
+
+    /// <summary>
+    /// Finds the end of the transport header, for callouts: extract alone does not need it. Ports are there only when their header is,
+    /// so a later fragment and a header that cannot be read are left without a size.
+    /// </summary>
+    public static void MeasureTransportHeader<TBytes>(ref TBytes bytes, PacketFields* fields)
+        where TBytes : struct, IPacketBytes
+    {
+        if ((fields->Values.Present & IncomingFields.Ports) == 0)
+        {
+            return;
+        }
+
+        uint offset = fields->Metadata.IpHeaderSize;
+        uint size;
+        switch (fields->Values.Protocol)
+        {
+            case InternetProtocol.Tcp:
+                bytes.TryReadByte(offset + 12, out byte dataOffset);
+                size = ((uint)dataOffset >> 4) * 4;
+                if (size < 20)
+                {
+                    return;
+                }
+
+                break;
+            case InternetProtocol.Udp or InternetProtocol.UdpLite or InternetProtocol.Icmp or InternetProtocol.IcmpV6:
+                size = 8;
+                break;
+            case InternetProtocol.Sctp:
+                size = 12;
+                break;
+            default:
+                return;
+        }
+
+        if (offset + size <= fields->Metadata.PacketLength)
+        {
+            fields->Metadata.TransportHeaderSize = (ushort)size;
+            fields->Metadata.Present |= MetadataFields.TransportHeaderSize;
+        }
+    }
+
+    private static void SetIpHeaderSize(PacketFields* fields, uint size)
+    {
+        fields->Metadata.IpHeaderSize = (ushort)size;
+        fields->Metadata.Present |= MetadataFields.IpHeaderSize;
     }
 
     private static void ExtractPorts<TBytes>(
@@ -130,11 +180,11 @@ internal static unsafe class TransportHeaders
                 return;
             }
 
-            fields->LocalPort = (ushort)(typeAndCode >> 8);
-            fields->RemotePort = (byte)typeAndCode;
-            fields->Present |= FieldBits.Ports;
+            fields->Values.LocalPort = (ushort)(typeAndCode >> 8);
+            fields->Values.RemotePort = (byte)typeAndCode;
+            fields->Values.Present |= IncomingFields.Ports;
         }
-        else if (InternetProtocol.HasPorts(fields->Protocol))
+        else if (InternetProtocol.HasPorts(fields->Values.Protocol))
         {
             if (!bytes.TryReadUInt32(offset, out uint ports))
             {
@@ -143,9 +193,9 @@ internal static unsafe class TransportHeaders
 
             ushort source = (ushort)(ports >> 16);
             ushort destination = (ushort)ports;
-            fields->LocalPort = outbound ? source : destination;
-            fields->RemotePort = outbound ? destination : source;
-            fields->Present |= FieldBits.Ports;
+            fields->Values.LocalPort = outbound ? source : destination;
+            fields->Values.RemotePort = outbound ? destination : source;
+            fields->Values.Present |= IncomingFields.Ports;
         }
 
         fields->Malformed = 0;

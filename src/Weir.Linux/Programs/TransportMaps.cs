@@ -26,5 +26,9 @@ internal static class TransportMaps
     public static readonly ArrayMap<LayerCounterRecord> LayerCounters =
         new(LayerSlot.Count, MapFlags.MemoryMappable);
 
+    /// <summary>An element for each slot of each layer: <see cref="LayerSlot"/> times <see cref="CalloutSlots.Count"/> plus the slot.</summary>
+    public static readonly ArrayMap<CalloutCounterRecord> CalloutCounters =
+        new(LayerSlot.Count * CalloutSlots.Count, MapFlags.MemoryMappable);
+
     public static readonly RingBufferMap Events = new(EventRingByteCount);
 }

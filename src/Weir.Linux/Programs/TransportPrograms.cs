@@ -1,4 +1,5 @@
 using Weir.Bpf.Language;
+using Weir.Engine;
 
 namespace Weir.Linux.Programs;
 
@@ -8,9 +9,6 @@ namespace Weir.Linux.Programs;
 /// </summary>
 internal static unsafe class TransportPrograms
 {
-    private const byte DirectionOutbound = 0;
-    private const byte DirectionInbound = 1;
-
     [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_in4_stub")]
     public static int InboundV4Stub(NetfilterContext* context) => Enter(context, LayerSlot.InboundTransportV4);
 
@@ -27,40 +25,72 @@ internal static unsafe class TransportPrograms
     public static int InboundV4(NetfilterContext* context)
     {
         PacketFields fields = default;
-        NetfilterBytes bytes = Begin(context, &fields, LayerSlot.InboundTransportV4, outbound: false);
+        NetfilterBytes bytes = Begin(context, &fields, LayerSlot.InboundTransportV4, (ushort)LayerId.InboundTransportV4, outbound: false);
         TransportHeaders.ExtractV4(ref bytes, &fields, outbound: false);
         Decision decision = default;
-        return Finish(&fields, &decision, Classification.ClassifyV4(&fields, &decision));
+        if (!CalloutSlots.Any())
+        {
+            return Finish(&fields, &decision, Classification.ClassifyV4(&fields, &decision));
+        }
+
+        TransportHeaders.MeasureTransportHeader(ref bytes, &fields);
+        Dynptr packet = default;
+        KernelFunctions.DynptrFromSkb(context->skb, 0, &packet);
+        return Finish(&fields, &decision, Classification.ClassifyWithCalloutsV4(&fields, &decision, &packet));
     }
 
     [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_in6")]
     public static int InboundV6(NetfilterContext* context)
     {
         PacketFields fields = default;
-        NetfilterBytes bytes = Begin(context, &fields, LayerSlot.InboundTransportV6, outbound: false);
+        NetfilterBytes bytes = Begin(context, &fields, LayerSlot.InboundTransportV6, (ushort)LayerId.InboundTransportV6, outbound: false);
         TransportHeaders.ExtractV6(ref bytes, &fields, outbound: false);
         Decision decision = default;
-        return Finish(&fields, &decision, Classification.ClassifyV6(&fields, &decision));
+        if (!CalloutSlots.Any())
+        {
+            return Finish(&fields, &decision, Classification.ClassifyV6(&fields, &decision));
+        }
+
+        TransportHeaders.MeasureTransportHeader(ref bytes, &fields);
+        Dynptr packet = default;
+        KernelFunctions.DynptrFromSkb(context->skb, 0, &packet);
+        return Finish(&fields, &decision, Classification.ClassifyWithCalloutsV6(&fields, &decision, &packet));
     }
 
     [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_out4")]
     public static int OutboundV4(NetfilterContext* context)
     {
         PacketFields fields = default;
-        NetfilterBytes bytes = Begin(context, &fields, LayerSlot.OutboundTransportV4, outbound: true);
+        NetfilterBytes bytes = Begin(context, &fields, LayerSlot.OutboundTransportV4, (ushort)LayerId.OutboundTransportV4, outbound: true);
         TransportHeaders.ExtractV4(ref bytes, &fields, outbound: true);
         Decision decision = default;
-        return Finish(&fields, &decision, Classification.ClassifyV4(&fields, &decision));
+        if (!CalloutSlots.Any())
+        {
+            return Finish(&fields, &decision, Classification.ClassifyV4(&fields, &decision));
+        }
+
+        TransportHeaders.MeasureTransportHeader(ref bytes, &fields);
+        Dynptr packet = default;
+        KernelFunctions.DynptrFromSkb(context->skb, 0, &packet);
+        return Finish(&fields, &decision, Classification.ClassifyWithCalloutsV4(&fields, &decision, &packet));
     }
 
     [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_out6")]
     public static int OutboundV6(NetfilterContext* context)
     {
         PacketFields fields = default;
-        NetfilterBytes bytes = Begin(context, &fields, LayerSlot.OutboundTransportV6, outbound: true);
+        NetfilterBytes bytes = Begin(context, &fields, LayerSlot.OutboundTransportV6, (ushort)LayerId.OutboundTransportV6, outbound: true);
         TransportHeaders.ExtractV6(ref bytes, &fields, outbound: true);
         Decision decision = default;
-        return Finish(&fields, &decision, Classification.ClassifyV6(&fields, &decision));
+        if (!CalloutSlots.Any())
+        {
+            return Finish(&fields, &decision, Classification.ClassifyV6(&fields, &decision));
+        }
+
+        TransportHeaders.MeasureTransportHeader(ref bytes, &fields);
+        Dynptr packet = default;
+        KernelFunctions.DynptrFromSkb(context->skb, 0, &packet);
+        return Finish(&fields, &decision, Classification.ClassifyWithCalloutsV6(&fields, &decision, &packet));
     }
 
     private static int Enter(NetfilterContext* context, uint slot)
@@ -70,18 +100,19 @@ internal static unsafe class TransportPrograms
         return verdict != null && *verdict == Verdict.Block ? 0 : 1;
     }
 
-    internal static NetfilterBytes Begin(NetfilterContext* context, PacketFields* fields, byte slot, bool outbound)
+    internal static NetfilterBytes Begin(NetfilterContext* context, PacketFields* fields, byte slot, ushort layerId, bool outbound)
     {
         NetfilterBytes bytes = new(context);
         fields->LayerSlot = slot;
-        fields->PacketLength = bytes.Length;
-        fields->Direction = outbound ? DirectionOutbound : DirectionInbound;
-        fields->Present = FieldBits.Direction;
+        fields->Values.LayerId = layerId;
+        fields->Metadata.PacketLength = bytes.Length;
+        fields->Values.Direction = outbound ? PacketDirection.Outbound : PacketDirection.Inbound;
+        fields->Values.Present = IncomingFields.Direction;
         net_device* device = outbound ? context->state->@out : context->state->@in;
         if (device != null)
         {
-            fields->InterfaceIndex = (uint)device->ifindex;
-            fields->Present |= FieldBits.InterfaceIndex;
+            fields->Values.InterfaceIndex = (uint)device->ifindex;
+            fields->Values.Present |= IncomingFields.InterfaceIndex;
         }
 
         return bytes;
@@ -104,13 +135,17 @@ internal static unsafe class TransportPrograms
         if (verdict == Verdict.Block)
         {
             Interlocked.Increment(ref counters->BlockedPackets);
-            Interlocked.Add(ref counters->BlockedBytes, fields->PacketLength);
-            Report(fields, decision, counters);
+            Interlocked.Add(ref counters->BlockedBytes, fields->Metadata.PacketLength);
+            if ((decision->Flags & Decision.FlagAbsorbed) == 0)
+            {
+                Report(fields, decision, counters);
+            }
+
             return 0;
         }
 
         Interlocked.Increment(ref counters->PermittedPackets);
-        Interlocked.Add(ref counters->PermittedBytes, fields->PacketLength);
+        Interlocked.Add(ref counters->PermittedBytes, fields->Metadata.PacketLength);
         if ((decision->Flags & Decision.FlagReportPermit) != 0)
         {
             Report(fields, decision, counters);
@@ -130,19 +165,19 @@ internal static unsafe class TransportPrograms
 
         record->BootTime = Helpers.KtimeGetBootNanoseconds();
         record->FilterId = decision->FilterId;
-        record->LocalAddressHigh = fields->LocalAddressHigh;
-        record->LocalAddressLow = fields->LocalAddressLow;
-        record->RemoteAddressHigh = fields->RemoteAddressHigh;
-        record->RemoteAddressLow = fields->RemoteAddressLow;
-        record->InterfaceIndex = fields->InterfaceIndex;
-        record->Present = fields->Present;
-        record->LocalPort = fields->LocalPort;
-        record->RemotePort = fields->RemotePort;
-        record->Protocol = fields->Protocol;
+        record->LocalAddressHigh = fields->Values.LocalAddress.High;
+        record->LocalAddressLow = fields->Values.LocalAddress.Low;
+        record->RemoteAddressHigh = fields->Values.RemoteAddress.High;
+        record->RemoteAddressLow = fields->Values.RemoteAddress.Low;
+        record->InterfaceIndex = fields->Values.InterfaceIndex;
+        record->Present = fields->Values.Present;
+        record->LocalPort = fields->Values.LocalPort;
+        record->RemotePort = fields->Values.RemotePort;
+        record->Protocol = fields->Values.Protocol;
         record->LayerSlot = fields->LayerSlot;
         record->Verdict = (byte)decision->Verdict;
         record->Flags = (byte)decision->Flags;
-        record->PacketLength = fields->PacketLength;
+        record->PacketLength = fields->Metadata.PacketLength;
         record->Reserved = 0;
         TransportMaps.Events.Submit(record);
     }

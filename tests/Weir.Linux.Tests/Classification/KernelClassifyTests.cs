@@ -46,7 +46,7 @@ public unsafe class KernelClassifyTests
                 Assert.True(expected.FilterId == decision.FilterId, where);
                 Assert.True(expected.IsVeto == ((decision.Flags & Decision.FlagVeto) != 0), where);
                 (ulong packets, ulong bytes) = decided.GetValueOrDefault(expected.FilterId);
-                decided[expected.FilterId] = (packets + 1, bytes + fields.PacketLength);
+                decided[expected.FilterId] = (packets + 1, bytes + fields.Metadata.PacketLength);
             }
 
             foreach (InstalledFilter filter in engine.Policy.Filters)

@@ -11,8 +11,12 @@ public unsafe class ManagedClassifyTests
     public void EntriesFillTwoCacheLinesAndTablesStartThere()
     {
         Assert.Equal(LayerTable.EntrySize, sizeof(TableEntry));
-        Assert.Equal(128 + (1024 * 128), sizeof(LayerTable));
-        Assert.Equal(56, sizeof(PacketFields));
+        Assert.Equal(128 + (1024 * 128) + (1024 * 32), sizeof(LayerTable));
+        Assert.Equal(80, sizeof(PacketFields));
+        Assert.Equal(48, sizeof(IncomingValues));
+        Assert.Equal(24, sizeof(IncomingMetadata));
+        Assert.Equal(LayerTable.FilterSize, sizeof(CalloutFilter));
+        Assert.Equal(16, sizeof(ClassifyOut));
         Assert.Equal(72, sizeof(EventRecord));
         Assert.Equal(16, sizeof(Decision));
     }

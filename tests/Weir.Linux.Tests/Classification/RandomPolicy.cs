@@ -1,3 +1,4 @@
+using Weir.Bpf.Language;
 using Weir.Engine;
 using Weir.Linux.Programs;
 
@@ -72,48 +73,49 @@ internal sealed class RandomPolicy(int seed)
         PacketFields fields = default;
         UInt128 local = isV6 ? Pick(s_v6) : Pick(s_v4);
         UInt128 remote = isV6 ? Pick(s_v6) : Pick(s_v4);
-        (fields.LocalAddressHigh, fields.LocalAddressLow) = ((ulong)(local >> 64), (ulong)local);
-        (fields.RemoteAddressHigh, fields.RemoteAddressLow) = ((ulong)(remote >> 64), (ulong)remote);
-        fields.LocalPort = Pick(s_ports);
-        fields.RemotePort = Pick(s_ports);
-        fields.Protocol = Pick(s_protocols);
-        fields.InterfaceIndex = Pick(s_interfaces);
-        fields.Direction = (byte)_random.Next(2);
-        fields.PacketLength = (uint)_random.Next(20, 1500);
+        fields.Values.LocalAddress = new InternetAddress((ulong)(local >> 64), (ulong)local);
+        fields.Values.RemoteAddress = new InternetAddress((ulong)(remote >> 64), (ulong)remote);
+        fields.Values.LocalPort = Pick(s_ports);
+        fields.Values.RemotePort = Pick(s_ports);
+        fields.Values.Protocol = Pick(s_protocols);
+        fields.Values.InterfaceIndex = Pick(s_interfaces);
+        fields.Values.Direction = (PacketDirection)_random.Next(2);
+        fields.Metadata.PacketLength = (uint)_random.Next(20, 1500);
         fields.LayerSlot = (byte)LayerSlots.Of(layer);
 
         // A field that extract leaves absent is 0.
-        const uint Everything = FieldBits.Addresses | FieldBits.Ports | FieldBits.Protocol | FieldBits.InterfaceIndex | FieldBits.Direction;
-        fields.Present = _random.Next(4) == 0 ? (uint)_random.Next(128) : Everything;
-        if ((fields.Present & FieldBits.LocalAddress) == 0) (fields.LocalAddressHigh, fields.LocalAddressLow) = (0, 0);
-        if ((fields.Present & FieldBits.RemoteAddress) == 0) (fields.RemoteAddressHigh, fields.RemoteAddressLow) = (0, 0);
-        if ((fields.Present & FieldBits.LocalPort) == 0) fields.LocalPort = 0;
-        if ((fields.Present & FieldBits.RemotePort) == 0) fields.RemotePort = 0;
-        if ((fields.Present & FieldBits.Protocol) == 0) fields.Protocol = 0;
-        if ((fields.Present & FieldBits.InterfaceIndex) == 0) fields.InterfaceIndex = 0;
+        const IncomingFields Everything =
+            IncomingFields.Addresses | IncomingFields.Ports | IncomingFields.Protocol | IncomingFields.InterfaceIndex | IncomingFields.Direction;
+        fields.Values.Present = _random.Next(4) == 0 ? (IncomingFields)_random.Next(128) : Everything;
+        if (!fields.Values.Has(IncomingFields.LocalAddress)) fields.Values.LocalAddress = default;
+        if (!fields.Values.Has(IncomingFields.RemoteAddress)) fields.Values.RemoteAddress = default;
+        if (!fields.Values.Has(IncomingFields.LocalPort)) fields.Values.LocalPort = 0;
+        if (!fields.Values.Has(IncomingFields.RemotePort)) fields.Values.RemotePort = 0;
+        if (!fields.Values.Has(IncomingFields.Protocol)) fields.Values.Protocol = 0;
+        if (!fields.Values.Has(IncomingFields.InterfaceIndex)) fields.Values.InterfaceIndex = 0;
         return (layer, fields);
     }
 
     public static FieldValues ToFieldValues(LayerId layer, PacketFields fields)
     {
         FieldValues values = new(layer);
-        void Set(uint bit, FieldKey key, FilterValue value)
+        void Set(IncomingFields bit, FieldKey key, FilterValue value)
         {
-            if ((fields.Present & bit) != 0)
+            if (fields.Values.Has(bit))
             {
                 values[key] = value;
             }
         }
 
-        FilterValue Address(ulong high, ulong low) =>
-            IsV6(layer) ? FilterValue.ByteArray16(new UInt128(high, low)) : FilterValue.UInt32((uint)low);
-        Set(FieldBits.LocalAddress, Fields.IpLocalAddress, Address(fields.LocalAddressHigh, fields.LocalAddressLow));
-        Set(FieldBits.RemoteAddress, Fields.IpRemoteAddress, Address(fields.RemoteAddressHigh, fields.RemoteAddressLow));
-        Set(FieldBits.LocalPort, Fields.IpLocalPort, FilterValue.UInt16(fields.LocalPort));
-        Set(FieldBits.RemotePort, Fields.IpRemotePort, FilterValue.UInt16(fields.RemotePort));
-        Set(FieldBits.Protocol, Fields.IpProtocol, FilterValue.UInt8(fields.Protocol));
-        Set(FieldBits.InterfaceIndex, Fields.InterfaceIndex, FilterValue.UInt32(fields.InterfaceIndex));
-        Set(FieldBits.Direction, Fields.Direction, FilterValue.UInt32(fields.Direction));
+        FilterValue Address(InternetAddress address) =>
+            IsV6(layer) ? FilterValue.ByteArray16(new UInt128(address.High, address.Low)) : FilterValue.UInt32(address.V4);
+        Set(IncomingFields.LocalAddress, Fields.IpLocalAddress, Address(fields.Values.LocalAddress));
+        Set(IncomingFields.RemoteAddress, Fields.IpRemoteAddress, Address(fields.Values.RemoteAddress));
+        Set(IncomingFields.LocalPort, Fields.IpLocalPort, FilterValue.UInt16(fields.Values.LocalPort));
+        Set(IncomingFields.RemotePort, Fields.IpRemotePort, FilterValue.UInt16(fields.Values.RemotePort));
+        Set(IncomingFields.Protocol, Fields.IpProtocol, FilterValue.UInt8(fields.Values.Protocol));
+        Set(IncomingFields.InterfaceIndex, Fields.InterfaceIndex, FilterValue.UInt32(fields.Values.InterfaceIndex));
+        Set(IncomingFields.Direction, Fields.Direction, FilterValue.UInt32((uint)fields.Values.Direction));
         return values;
     }
 

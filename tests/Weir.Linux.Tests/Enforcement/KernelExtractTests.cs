@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using Weir.Bpf;
+using Weir.Bpf.Language;
 using Weir.Engine;
 using Weir.Linux.Programs;
 using Weir.Linux.Tests.Programs;
@@ -127,21 +128,21 @@ public unsafe class KernelExtractTests
 
     private static string Describe(PacketFields fields, bool isV6)
     {
-        T? If<T>(uint bit, T value) where T : struct => (fields.Present & bit) != 0 ? value : null;
-        IPAddress? Address(uint bit, ulong high, ulong low)
+        T? If<T>(IncomingFields bit, T value) where T : struct => fields.Values.Has(bit) ? value : null;
+        IPAddress? Address(IncomingFields bit, ulong high, ulong low)
         {
             byte[] bytes = new byte[16];
             BinaryPrimitives.WriteUInt64BigEndian(bytes, high);
             BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(8), low);
-            return (fields.Present & bit) != 0 ? new IPAddress(isV6 ? bytes : bytes[12..]) : null;
+            return fields.Values.Has(bit) ? new IPAddress(isV6 ? bytes : bytes[12..]) : null;
         }
 
         return Text(
-            If(FieldBits.Protocol, fields.Protocol),
-            Address(FieldBits.LocalAddress, fields.LocalAddressHigh, fields.LocalAddressLow),
-            Address(FieldBits.RemoteAddress, fields.RemoteAddressHigh, fields.RemoteAddressLow),
-            If(FieldBits.LocalPort, fields.LocalPort),
-            If(FieldBits.RemotePort, fields.RemotePort));
+            If(IncomingFields.Protocol, fields.Values.Protocol),
+            Address(IncomingFields.LocalAddress, fields.Values.LocalAddress.High, fields.Values.LocalAddress.Low),
+            Address(IncomingFields.RemoteAddress, fields.Values.RemoteAddress.High, fields.Values.RemoteAddress.Low),
+            If(IncomingFields.LocalPort, fields.Values.LocalPort),
+            If(IncomingFields.RemotePort, fields.Values.RemotePort));
     }
 
     private static string Describe(NetEvent seen) =>

@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using System.Net;
+using Weir.Bpf.Language;
 using Weir.Linux.Programs;
 
 namespace Weir.Linux.Tests.Programs;
 
 public unsafe class TransportHeadersTests
 {
-    private const uint Everything = FieldBits.Addresses | FieldBits.Protocol | FieldBits.Ports;
+    private const IncomingFields Everything = IncomingFields.Addresses | IncomingFields.Protocol | IncomingFields.Ports;
 
     private static PacketFields Extract(byte[] packet, bool outbound = true)
     {
@@ -37,11 +38,11 @@ public unsafe class TransportHeadersTests
     {
         PacketFields fields = Extract(Packets.V4("10.0.0.1", "168.63.129.16", protocol, Packets.Ports(40000, 80)));
 
-        Assert.Equal(Everything, fields.Present);
-        Assert.Equal(Address("10.0.0.1"), fields.LocalAddressLow);
-        Assert.Equal(Address("168.63.129.16"), fields.RemoteAddressLow);
-        Assert.Equal(0ul, fields.RemoteAddressHigh);
-        Assert.Equal((40000, 80, protocol, 0), (fields.LocalPort, fields.RemotePort, fields.Protocol, fields.Malformed));
+        Assert.Equal(Everything, fields.Values.Present);
+        Assert.Equal(Address("10.0.0.1"), fields.Values.LocalAddress.Low);
+        Assert.Equal(Address("168.63.129.16"), fields.Values.RemoteAddress.Low);
+        Assert.Equal(0ul, fields.Values.RemoteAddress.High);
+        Assert.Equal((40000, 80, protocol, 0), (fields.Values.LocalPort, fields.Values.RemotePort, fields.Values.Protocol, fields.Malformed));
     }
 
     [Fact]
@@ -50,9 +51,9 @@ public unsafe class TransportHeadersTests
         PacketFields fields = Extract(
             Packets.V4("168.63.129.16", "10.0.0.1", InternetProtocol.Udp, Packets.Ports(53, 40000)), outbound: false);
 
-        Assert.Equal(Address("10.0.0.1"), fields.LocalAddressLow);
-        Assert.Equal(Address("168.63.129.16"), fields.RemoteAddressLow);
-        Assert.Equal((40000, 53), (fields.LocalPort, fields.RemotePort));
+        Assert.Equal(Address("10.0.0.1"), fields.Values.LocalAddress.Low);
+        Assert.Equal(Address("168.63.129.16"), fields.Values.RemoteAddress.Low);
+        Assert.Equal((40000, 53), (fields.Values.LocalPort, fields.Values.RemotePort));
     }
 
     [Theory]
@@ -63,8 +64,8 @@ public unsafe class TransportHeadersTests
         PacketFields v4 = Extract(Packets.V4("10.0.0.1", "10.0.0.2", InternetProtocol.Icmp, Packets.Icmp(3, 13)), outbound);
         PacketFields v6 = Extract(Packets.V6("fd00::1", "fd00::2", [], InternetProtocol.IcmpV6, Packets.Icmp(128, 0)), outbound);
 
-        Assert.Equal((Everything, 3, 13), (v4.Present, v4.LocalPort, v4.RemotePort));
-        Assert.Equal((Everything, 128, 0), (v6.Present, v6.LocalPort, v6.RemotePort));
+        Assert.Equal((Everything, 3, 13), (v4.Values.Present, v4.Values.LocalPort, v4.Values.RemotePort));
+        Assert.Equal((Everything, 128, 0), (v6.Values.Present, v6.Values.LocalPort, v6.Values.RemotePort));
     }
 
     [Fact]
@@ -73,7 +74,7 @@ public unsafe class TransportHeadersTests
         PacketFields fields = Extract(
             Packets.V4("10.0.0.1", "10.0.0.2", InternetProtocol.Tcp, Packets.Ports(1, 2, 20), options: new byte[40]));
 
-        Assert.Equal((Everything, 1, 2), (fields.Present, fields.LocalPort, fields.RemotePort));
+        Assert.Equal((Everything, 1, 2), (fields.Values.Present, fields.Values.LocalPort, fields.Values.RemotePort));
     }
 
     [Fact]
@@ -83,8 +84,8 @@ public unsafe class TransportHeadersTests
         PacketFields first = Extract(Packets.V4("10.0.0.1", "10.0.0.2", InternetProtocol.Udp, ports, fragment: 0x2000));
         PacketFields later = Extract(Packets.V4("10.0.0.1", "10.0.0.2", InternetProtocol.Udp, ports, fragment: 0x2001));
 
-        Assert.Equal((Everything, (byte)0), (first.Present, first.Malformed));
-        Assert.Equal((FieldBits.Addresses | FieldBits.Protocol, (byte)0), (later.Present, later.Malformed));
+        Assert.Equal((Everything, (byte)0), (first.Values.Present, first.Malformed));
+        Assert.Equal((IncomingFields.Addresses | IncomingFields.Protocol, (byte)0), (later.Values.Present, later.Malformed));
     }
 
     [Fact]
@@ -92,7 +93,7 @@ public unsafe class TransportHeadersTests
     {
         PacketFields fields = Extract(Packets.V4("10.0.0.1", "10.0.0.2", 47, new byte[8]));
 
-        Assert.Equal((FieldBits.Addresses | FieldBits.Protocol, (byte)0), (fields.Present, fields.Malformed));
+        Assert.Equal((IncomingFields.Addresses | IncomingFields.Protocol, (byte)0), (fields.Values.Present, fields.Malformed));
     }
 
     [Fact]
@@ -112,9 +113,9 @@ public unsafe class TransportHeadersTests
 
         PacketFields fields = Extract(packet);
 
-        Assert.Equal((Everything, 1000, 443, (byte)0), (fields.Present, fields.LocalPort, fields.RemotePort, fields.Malformed));
-        Assert.Equal((0xfd00ul << 48, 2ul), (fields.RemoteAddressHigh, fields.RemoteAddressLow));
-        Assert.Equal((0xfd00ul << 48, 1ul), (fields.LocalAddressHigh, fields.LocalAddressLow));
+        Assert.Equal((Everything, 1000, 443, (byte)0), (fields.Values.Present, fields.Values.LocalPort, fields.Values.RemotePort, fields.Malformed));
+        Assert.Equal((0xfd00ul << 48, 2ul), (fields.Values.RemoteAddress.High, fields.Values.RemoteAddress.Low));
+        Assert.Equal((0xfd00ul << 48, 1ul), (fields.Values.LocalAddress.High, fields.Values.LocalAddress.Low));
     }
 
     [Fact]
@@ -124,20 +125,20 @@ public unsafe class TransportHeadersTests
             "fd00::1", "fd00::2", [(InternetProtocol.FragmentHeader, Packets.Fragment(5, more: false))],
             InternetProtocol.Udp, Packets.Ports(1, 2)));
 
-        Assert.Equal(FieldBits.Addresses | FieldBits.Protocol, fields.Present);
-        Assert.Equal((InternetProtocol.Udp, (byte)0), (fields.Protocol, fields.Malformed));
+        Assert.Equal(IncomingFields.Addresses | IncomingFields.Protocol, fields.Values.Present);
+        Assert.Equal((InternetProtocol.Udp, (byte)0), (fields.Values.Protocol, fields.Malformed));
     }
 
     [Theory]
     [InlineData(8, Everything, 0)]
-    [InlineData(9, FieldBits.Addresses, 1)]
-    public void EightExtensionHeadersAreTheLimit(int count, uint present, byte malformed)
+    [InlineData(9, IncomingFields.Addresses, 1)]
+    public void EightExtensionHeadersAreTheLimit(int count, IncomingFields present, byte malformed)
     {
         var chain = Enumerable.Repeat((InternetProtocol.DestinationOptions, Packets.Extension(1)), count).ToArray();
 
         PacketFields fields = Extract(Packets.V6("fd00::1", "fd00::2", chain, InternetProtocol.Udp, Packets.Ports(1, 2)));
 
-        Assert.Equal((present, malformed), (fields.Present, fields.Malformed));
+        Assert.Equal((present, malformed), (fields.Values.Present, fields.Malformed));
     }
 
     [Fact]
@@ -145,7 +146,7 @@ public unsafe class TransportHeadersTests
     {
         PacketFields fields = Extract(Packets.V6("fd00::1", "fd00::2", [], 50, new byte[16]));
 
-        Assert.Equal((FieldBits.Addresses | FieldBits.Protocol, 50), (fields.Present, fields.Protocol));
+        Assert.Equal((IncomingFields.Addresses | IncomingFields.Protocol, 50), (fields.Values.Present, fields.Values.Protocol));
     }
 
     [Theory]
@@ -161,7 +162,7 @@ public unsafe class TransportHeadersTests
 
         TransportHeaders.ExtractV4(ref bytes, &fields, outbound: true);
 
-        Assert.True((fields.Present, fields.Malformed) == (0u, (byte)1), why);
+        Assert.True((fields.Values.Present, fields.Malformed) == (0u, (byte)1), why);
     }
 
     [Fact]
@@ -172,7 +173,7 @@ public unsafe class TransportHeadersTests
 
         PacketFields fields = Extract(packet);
 
-        Assert.Equal((FieldBits.Addresses | FieldBits.Protocol, (byte)1), (fields.Present, fields.Malformed));
+        Assert.Equal((IncomingFields.Addresses | IncomingFields.Protocol, (byte)1), (fields.Values.Present, fields.Malformed));
     }
 
     [Fact]
@@ -191,7 +192,7 @@ public unsafe class TransportHeadersTests
             {
                 PacketFields fields = Extract(packet[..length]);
                 Assert.Equal(length < needed, fields.Malformed == 1);
-                Assert.Equal(length >= needed, fields.Present == Everything);
+                Assert.Equal(length >= needed, fields.Values.Present == Everything);
             }
         }
     }
@@ -206,8 +207,8 @@ public unsafe class TransportHeadersTests
             random.NextBytes(packet);
             packet[0] = (byte)((random.Next(2) == 0 ? 0x40 : 0x60) | (packet[0] & 15));
             PacketFields fields = Extract(packet, random.Next(2) == 0);
-            Assert.Equal(0u, fields.Present & ~Everything);
-            Assert.True((fields.Present & FieldBits.Ports) == 0 || (fields.Present & FieldBits.Protocol) != 0);
+            Assert.Equal(IncomingFields.None, fields.Values.Present & ~Everything);
+            Assert.True((fields.Values.Present & IncomingFields.Ports) == 0 || (fields.Values.Present & IncomingFields.Protocol) != 0);
         }
     }
 }

@@ -1,0 +1,31 @@
+using Weir.Bpf.Language;
+
+namespace Weir.Linux.Programs;
+
+/// <summary>
+/// Joins a callout class to a slot of the layer's program. A global function: the verifier checks the callout's code once and by
+/// itself, and what it cannot do wrong alone it cannot do wrong in a layer.
+/// </summary>
+internal static unsafe class CalloutGlue
+{
+    [GlobalFunction(FaultResult = CalloutSlots.Faulted)]
+    public static uint Invoke<TCallout>(
+        [NonNull] PacketFields* fields, Dynptr* packet, [NonNull] CalloutFilter* filter, ulong flowContext, [NonNull] ClassifyOut* classifyOut)
+        where TCallout : ICalloutClassify
+    {
+        TCallout.Classify(in fields->Values, in fields->Metadata, new PacketView(packet), in *filter, flowContext, ref *classifyOut);
+        return CalloutSlots.Answered;
+    }
+
+    /// <summary>A program around one callout, for the verifier to judge it before any layer is touched. It is never attached.</summary>
+    [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_callout")]
+    public static int Try(NetfilterContext* context)
+    {
+        PacketFields fields = default;
+        CalloutFilter filter = default;
+        ClassifyOut classifyOut = default;
+        Dynptr packet = default;
+        KernelFunctions.DynptrFromSkb(context->skb, 0, &packet);
+        return CalloutSlots.Callout0(&fields, &packet, &filter, 0, &classifyOut) == CalloutSlots.Answered ? 1 : 0;
+    }
+}
