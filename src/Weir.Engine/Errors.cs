@@ -1,7 +1,7 @@
 namespace Weir.Engine;
 
 /// <summary>Builds every <see cref="WfpException"/>, so that the texts are alike and each says what to do.</summary>
-internal static class Errors
+internal static partial class Errors
 {
     public static WfpException LayerNotFound(LayerId layer) => new(
         FwpError.LayerNotFound, $"There is no layer {(ushort)layer}. Use one of {string.Join(", ", Layers.All)}.");
@@ -47,9 +47,9 @@ internal static class Errors
         $"'{name}' is not an object of this dynamic session. Delete it from a session that is not dynamic.",
         name);
 
-    public static WfpException LifetimeMismatch(string filterName, InstalledSubLayer subLayer) => new(
+    public static WfpException LifetimeMismatch(string filterName, string shorterLived) => new(
         FwpError.LifetimeMismatch,
-        $"Filter '{filterName}' would outlive {subLayer}, which goes when its dynamic session ends. Add the filter in that session, or the sublayer in one that is not dynamic.",
+        $"Filter '{filterName}' would outlive {shorterLived}, which goes when its dynamic session ends. Add the filter in that session, or the other in one that is not dynamic.",
         filterName);
 
     public static WfpException TooManySubLayers(string name) => new(
@@ -67,11 +67,11 @@ internal static class Errors
 
     public static WfpException InvalidFlags(string name, FilterFlags unknown) => new(
         FwpError.InvalidFlags,
-        $"Filter '{name}': the flags 0x{(uint)unknown:x} are not known. Only {nameof(FilterFlags.ClearActionRight)} can be set.",
+        $"Filter '{name}': the flags 0x{(uint)unknown:x} are not known. Only {nameof(FilterFlags.ClearActionRight)} and {nameof(FilterFlags.PermitIfCalloutUnregistered)} can be set.",
         name);
 
     public static WfpException InvalidActionType(string name, FilterAction action) => new(
-        FwpError.InvalidActionType, $"Filter '{name}': 0x{(uint)action:x} is not an action of a filter. Use Block or Permit.", name);
+        FwpError.InvalidActionType, $"Filter '{name}': 0x{(uint)action:x} is not an action of a filter. Use one of {string.Join(", ", Enum.GetNames<FilterAction>())}.", name);
 
     public static WfpException InvalidWeight(string name, ulong range) => new(
         FwpError.InvalidWeight,

@@ -18,7 +18,7 @@ namespace Weir.Engine;
 /// </code>
 /// The trap: what a dynamic session added goes when that session is disposed, so keep it for as long as the policy should hold.
 /// </summary>
-public sealed class FilterEngine : IDisposable
+public sealed partial class FilterEngine : IDisposable
 {
     private readonly IKernelModeEngine _kernel;
     private readonly SemaphoreSlim _writer = new(initialCount: 1, maxCount: 1);
@@ -36,6 +36,7 @@ public sealed class FilterEngine : IDisposable
     {
         ArgumentNullException.ThrowIfNull(kernel);
         _kernel = kernel;
+        Callouts = new CalloutRegistry(kernel, () => _policy);
     }
 
     /// <summary>Events about classified traffic, raised on a thread of the kernel-mode engine.</summary>
@@ -66,8 +67,8 @@ public sealed class FilterEngine : IDisposable
         Policy.FindFilter(filterId) is null ? throw Errors.FilterNotFound(filterId) : _kernel.GetCounters(filterId);
 
     /// <summary>
-    /// Stops the engine. Sessions are aborted: their calls fail with <see cref="FwpError.SessionAborted"/>. The kernel-mode engine
-    /// keeps the last policy until its owner disposes it.
+    /// Stops the engine. Sessions are aborted: their calls fail with <see cref="FwpError.SessionAborted"/>. Callouts are unregistered.
+    /// The kernel-mode engine keeps the last policy until its owner disposes it.
     /// </summary>
     public void Dispose()
     {
@@ -75,7 +76,12 @@ public sealed class FilterEngine : IDisposable
         {
             _isStopped = true;
         }
+
+        Callouts.Close();
     }
+
+    /// <summary>The registered callouts.</summary>
+    internal CalloutRegistry Callouts { get; }
 
     internal bool IsStopped => _isStopped;
 
@@ -102,6 +108,7 @@ public sealed class FilterEngine : IDisposable
         bool done;
         do
         {
+            Callouts.ClearStaged();
             done = TryDeleteOrphans();
             _writer.Release();
         }
@@ -114,22 +121,25 @@ public sealed class FilterEngine : IDisposable
     /// <summary>Only under the write lock.</summary>
     internal uint NextSubLayerId() => ++_lastSubLayerId;
 
-    /// <summary>Only under the write lock. Publishes the draft if the kernel-mode engine takes it, and throws what that throws.</summary>
+    /// <summary>
+    /// Only under the write lock. Publishes the draft if the kernel-mode engine takes it, and throws what that throws; then tells the
+    /// callouts.
+    /// </summary>
     internal void Commit(PolicyDraft draft)
     {
+        var change = draft.Change();
         lock (_commitGate)
         {
             ThrowIfStopped();
-            var change = draft.Change();
-            if (change.IsEmpty)
+            if (!change.IsEmpty)
             {
-                return;
+                var after = draft.ToSnapshot();
+                _kernel.Apply(change, after);
+                _policy = after;
             }
-
-            var after = draft.ToSnapshot();
-            _kernel.Apply(change, after);
-            _policy = after;
         }
+
+        draft.Notifications.Commit(change, _policy, Callouts);
     }
 
     /// <summary>

@@ -5,6 +5,9 @@ namespace Weir.Engine;
 /// </summary>
 public enum FwpError : uint
 {
+    /// <summary>No callout has this key or id, or a filter with a callout action names none.</summary>
+    CalloutNotFound = 0x80320001,
+
     /// <summary>A condition names a field that the layer does not have.</summary>
     ConditionNotFound = 0x80320002,
 
@@ -56,7 +59,7 @@ public enum FwpError : uint
     /// <summary>An enumeration value is not one of the defined ones.</summary>
     InvalidEnumerator = 0x8032001D,
 
-    /// <summary>An unknown flag is set.</summary>
+    /// <summary>An unknown flag is set, or one that does not go with the rest.</summary>
     InvalidFlags = 0x8032001E,
 
     /// <summary>An IPv4 mask has holes, or an IPv6 prefix is longer than 128.</summary>
@@ -68,7 +71,7 @@ public enum FwpError : uint
     /// <summary>The object has no name.</summary>
     NullDisplayName = 0x80320023,
 
-    /// <summary>A filter can only block or permit.</summary>
+    /// <summary>The action is none of a filter, or does not go with the callout that the filter names.</summary>
     InvalidActionType = 0x80320024,
 
     /// <summary>A weight range is above 15.</summary>
@@ -83,9 +86,15 @@ public enum FwpError : uint
     /// <summary>A field is tested again after conditions on other fields.</summary>
     DuplicateCondition = 0x8032002A,
 
+    /// <summary>The filter's callout is for another layer.</summary>
+    ActionIncompatibleWithLayer = 0x8032002C,
+
     /// <summary>Another argument is not acceptable, for example a name with control characters.</summary>
     InvalidParameter = 0x80320035,
 
     /// <summary>There are as many sublayers as there are weights.</summary>
     TooManySublayers = 0x80320036,
+
+    /// <summary>The callout refused the filter, or failed when it was told of it.</summary>
+    CalloutNotificationFailed = 0x80320037,
 }

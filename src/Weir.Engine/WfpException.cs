@@ -12,8 +12,9 @@ public sealed class WfpException : Exception
     /// <param name="code">The reason.</param>
     /// <param name="message">What is wrong and how to put it right.</param>
     /// <param name="objectName">Name of the object at fault, or null when the call was about none.</param>
-    public WfpException(FwpError code, string message, string? objectName = null)
-        : base(string.Create(CultureInfo.InvariantCulture, $"{message} ({NameOf(code)}, 0x{(uint)code:X8})"))
+    /// <param name="innerException">What caused it, or null.</param>
+    public WfpException(FwpError code, string message, string? objectName = null, Exception? innerException = null)
+        : base(string.Create(CultureInfo.InvariantCulture, $"{message} ({NameOf(code)}, 0x{(uint)code:X8})"), innerException)
     {
         Code = code;
         ObjectName = objectName;

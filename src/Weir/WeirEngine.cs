@@ -52,6 +52,14 @@ public sealed class WeirEngine : IDisposable
     /// <param name="options">Name, lifetime of its objects, and patience.</param>
     public Session OpenSession(SessionOptions? options = null) => _engine.OpenSession(options);
 
+    /// <summary>Registers a callout's code under the key of its <c>[Callout]</c> attribute.</summary>
+    /// <inheritdoc cref="FilterEngine.RegisterCallout(ICallout)"/>
+    public CalloutRegistration RegisterCallout(ICallout callout) => _engine.RegisterCallout(callout);
+
+    /// <summary>Registers a callout's code under a key, so that one class can serve several callout objects.</summary>
+    /// <inheritdoc cref="FilterEngine.RegisterCallout(ICallout, Guid)"/>
+    public CalloutRegistration RegisterCallout(ICallout callout, Guid key) => _engine.RegisterCallout(callout, key);
+
     /// <summary>Packets that a filter has decided so far.</summary>
     /// <exception cref="WfpException">There is no filter with this id.</exception>
     public FilterCounters GetCounters(ulong filterId) => _engine.GetCounters(filterId);

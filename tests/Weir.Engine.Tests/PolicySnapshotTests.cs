@@ -76,6 +76,8 @@ public sealed class PolicySnapshotTests
         {
         }
 
+        public IKernelModeCallout RegisterCallout(CalloutRegistration registration) => throw new InvalidOperationException("No test registers one here.");
+
         public FilterCounters GetCounters(ulong filterId) => default;
     }
 }

@@ -33,9 +33,24 @@ internal sealed class RecordingKernel : IKernelModeEngine
             after.SubLayersByWeight,
             Enforced.SubLayersByWeight.Except(change.DeletedSubLayers).Concat(change.AddedSubLayers)
                 .OrderByDescending(subLayer => subLayer.EffectiveWeight));
+        Assert.Equal(
+            after.Callouts,
+            Enforced.Callouts.Except(change.DeletedCallouts).Concat(change.AddedCallouts).OrderBy(callout => callout.Id));
         Enforced = after;
         LastChange = change;
         ApplyCount++;
+    }
+
+    /// <summary>Every call that callouts made it do, in order: "register NAME", "link NAME LAYER", "dispose NAME".</summary>
+    public List<string> CalloutCalls { get; } = [];
+
+    /// <summary>Linking at this layer fails.</summary>
+    public LayerId? FullLayer { get; set; }
+
+    public IKernelModeCallout RegisterCallout(CalloutRegistration registration)
+    {
+        CalloutCalls.Add($"register {registration.Name}");
+        return new RecordedCallout(this, registration);
     }
 
     public FilterCounters GetCounters(ulong filterId) => default;
@@ -43,4 +58,23 @@ internal sealed class RecordingKernel : IKernelModeEngine
     public void Raise(NetEvent happened) => NetEventRaised?.Invoke(happened);
 
     internal sealed class RefusedException : Exception;
+
+    private sealed class RecordedCallout(RecordingKernel kernel, CalloutRegistration registration) : IKernelModeCallout
+    {
+        public ICalloutMaps Maps => throw new InvalidOperationException("The recording kernel has no maps.");
+
+        public void Link(LayerId layer)
+        {
+            if (layer == kernel.FullLayer)
+            {
+                throw new WfpException(FwpError.TooManyCallouts, $"Layer {layer} is full. Unregister a callout.", registration.Name);
+            }
+
+            kernel.CalloutCalls.Add($"link {registration.Name} {layer}");
+        }
+
+        public CalloutCounters ReadCounters() => new(Classifications: 7, Faults: 1);
+
+        public void Dispose() => kernel.CalloutCalls.Add($"dispose {registration.Name}");
+    }
 }

@@ -83,12 +83,23 @@ public abstract unsafe class KeyedMap<TKey, TValue> : Map
         }
     }
 
+    /// <summary>Copies the entries of the emulation, in no order.</summary>
+    public KeyValuePair<TKey, TValue>[] ToArray()
+    {
+        lock (_lock)
+        {
+            return [.. _values.Select(pair => KeyValuePair.Create(pair.Key.Key, *(TValue*)pair.Value))];
+        }
+    }
+
     private protected virtual bool MakeRoom(Dictionary<KeyBytes, nint> values) => false;
 
     /// <summary>A copy of a key that is compared by its bytes, as the kernel does.</summary>
     private protected readonly struct KeyBytes(TKey* key) : IEquatable<KeyBytes>
     {
         private readonly TKey _key = *key;
+
+        public TKey Key => _key;
 
         public bool Equals(KeyBytes other) => Bytes(in _key).SequenceEqual(Bytes(in other._key));
 

@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Weir.Bpf.Language;
 
 /// <summary>A ring buffer of records from programs to user space (<c>BPF_MAP_TYPE_RINGBUF</c>).</summary>
 /// <param name="byteCount">Size in bytes: a power of two and a multiple of the page size.</param>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for has nothing to dispose.")]
 public sealed unsafe class RingBufferMap(uint byteCount) : Map(MapType.RingBuffer, 0, 0, byteCount, MapFlags.None)
 {
     private readonly ConcurrentQueue<byte[]> _records = new();
+    private readonly SemaphoreSlim _recordCount = new(initialCount: 0);
 
     /// <summary>Reserves a record, or null when the ring is full. It must be given to <see cref="Submit{T}"/> or <see cref="Discard{T}"/> on every path; its bytes are not cleared.</summary>
     /// <typeparam name="T">The record.</typeparam>
@@ -22,7 +25,7 @@ public sealed unsafe class RingBufferMap(uint byteCount) : Map(MapType.RingBuffe
     public void Submit<T>(T* record, ulong flags = 0)
         where T : unmanaged
     {
-        _records.Enqueue(new ReadOnlySpan<byte>(record, sizeof(T)).ToArray());
+        Add(new ReadOnlySpan<byte>(record, sizeof(T)));
         NativeMemory.Free(record);
     }
 
@@ -41,12 +44,30 @@ public sealed unsafe class RingBufferMap(uint byteCount) : Map(MapType.RingBuffe
     [Intrinsic(Intrinsic.RingBufferOutput)]
     public long Output(void* data, ulong byteCount, ulong flags = 0)
     {
-        _records.Enqueue(new ReadOnlySpan<byte>(data, (int)byteCount).ToArray());
+        Add(new ReadOnlySpan<byte>(data, (int)byteCount));
         return 0;
     }
 
     /// <summary>Takes the next record of the emulation; in the kernel this is the consumer's work.</summary>
     /// <param name="record">The record's bytes.</param>
     /// <returns>False when there is none.</returns>
-    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out byte[]? record) => _records.TryDequeue(out record);
+    public bool TryTake([NotNullWhen(true)] out byte[]? record) => TryTake(out record, TimeSpan.Zero);
+
+    /// <summary>Takes the next record of the emulation, and waits for it.</summary>
+    /// <param name="record">The record's bytes.</param>
+    /// <param name="wait">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>False when there was none in that time.</returns>
+    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
+    public bool TryTake([NotNullWhen(true)] out byte[]? record, TimeSpan wait, CancellationToken cancellation = default)
+    {
+        record = null;
+        return _recordCount.Wait(wait, cancellation) && _records.TryDequeue(out record);
+    }
+
+    private void Add(ReadOnlySpan<byte> record)
+    {
+        _records.Enqueue(record.ToArray());
+        _recordCount.Release();
+    }
 }

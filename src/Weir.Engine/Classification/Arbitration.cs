@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
+using Weir.Bpf.Language;
 
 namespace Weir.Engine;
 
 /// <summary>
 /// The state of one classification, into which the decisions of the sublayers are merged, the highest sublayer first. The rules are
-/// WFP's "Filter Arbitration" page, for actions of filters:
+/// WFP's "Filter Arbitration" page:
 /// <code>
-/// state before       | permit      | permit + CLEAR | block        | block + CLEAR
-/// none, soft permit  | soft permit | hard permit    | hard block   | hard block
-/// hard permit        | stays       | stays          | stays        | hard block, a veto
-/// hard block         | stays       | stays          | stays        | stays
+/// state before           | soft permit | hard permit | block      | block + CLEAR    | callout: soft block | callout: hard block
+/// none, soft permit      | soft permit | hard permit | hard block | hard block       | soft block          | hard block
+/// soft block             | soft permit | hard permit | hard block | hard block       | soft block          | hard block
+/// hard permit            | stays       | stays       | stays      | hard block, veto | hard block, veto    | hard block, veto
+/// hard block             | stays       | stays       | stays      | stays            | stays               | stays
 /// </code>
 /// </summary>
 internal struct Arbitration
@@ -17,36 +19,44 @@ internal struct Arbitration
     private State _state;
     private ulong _filterId;
     private bool _isVeto;
+    private bool _isAbsorbed;
 
     private enum State
     {
         None,
         SoftPermit,
         HardPermit,
+        SoftBlock,
         HardBlock,
     }
 
-    public void Merge(FilterAction action, bool clearActionRight, ulong filterId)
-    {
-        State? next = (_state, action, clearActionRight) switch
-        {
-            (State.None or State.SoftPermit, FilterAction.Permit, false) => State.SoftPermit,
-            (State.None or State.SoftPermit, FilterAction.Permit, true) => State.HardPermit,
-            (State.None or State.SoftPermit, FilterAction.Block, _) => State.HardBlock,
-            (State.HardPermit, FilterAction.Block, true) => State.HardBlock,
-            _ => null,
-        };
+    /// <summary>What a callout may do about the decision now.</summary>
+    public readonly ClassifyRights Rights =>
+        _state is State.HardPermit or State.HardBlock ? ClassifyRights.None : ClassifyRights.ActionWrite;
 
-        if (next is null)
+    public void Merge(FilterAnswer answer, ulong filterId)
+    {
+        if (_state == State.HardBlock || (_state == State.HardPermit && !answer.CanVeto))
         {
             return;
         }
 
+        // What overrules a hard permit is final: the right was cleared before, and stays so.
         _isVeto = _state == State.HardPermit;
-        _state = next.Value;
+        _state = (answer.Action, answer.IsHard || _isVeto) switch
+        {
+            (FilterAction.Block, true) => State.HardBlock,
+            (FilterAction.Block, false) => State.SoftBlock,
+            (_, true) => State.HardPermit,
+            (_, false) => State.SoftPermit,
+        };
         _filterId = filterId;
+        _isAbsorbed = answer.IsAbsorbed;
     }
 
     public readonly ClassifyResult ToResult(ImmutableArray<SubLayerDecision> decisions) =>
-        new(_state == State.HardBlock ? Verdict.Block : Verdict.Permit, _filterId, _isVeto, decisions);
+        new(_state is State.SoftBlock or State.HardBlock ? Verdict.Block : Verdict.Permit, _filterId, _isVeto, decisions)
+        {
+            IsAbsorbed = _isAbsorbed,
+        };
 }

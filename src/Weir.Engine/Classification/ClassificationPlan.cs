@@ -82,9 +82,17 @@ public sealed class ClassificationPlan
         return new ClassificationPlan(spec, policy.Version, subLayers.DrainToImmutable(), neverMatching.DrainToImmutable(), failMode);
     }
 
-    /// <summary>Evaluates the plan on the CLR.</summary>
+    /// <summary>Evaluates the plan on the CLR, as if no callout was registered.</summary>
     /// <exception cref="ArgumentException">The values are those of another layer.</exception>
-    public ClassifyResult Classify(FieldValues values)
+    public ClassifyResult Classify(FieldValues values) => Classify(values, default(NoCallouts));
+
+    /// <summary>Evaluates the plan on the CLR.</summary>
+    /// <typeparam name="TCallouts">A struct is not boxed.</typeparam>
+    /// <param name="values">What the packet has in the layer's fields.</param>
+    /// <param name="callouts">Calls the callouts for this packet, in the order of evaluation.</param>
+    /// <exception cref="ArgumentException">The values are those of another layer.</exception>
+    public ClassifyResult Classify<TCallouts>(FieldValues values, TCallouts callouts)
+        where TCallouts : ICalloutInvoker
     {
         ArgumentNullException.ThrowIfNull(values);
         if (values.Layer != Layer)
@@ -98,12 +106,11 @@ public sealed class ClassificationPlan
         {
             foreach (var candidate in subLayer.Filters)
             {
-                if (candidate.Matches(values))
+                if (candidate.Matches(values) && FilterAnswer.Of(candidate.Filter, arbitration.Rights, ref callouts) is { } answer)
                 {
-                    var spec = candidate.Filter.Spec;
-                    var clearActionRight = spec.Flags.HasFlag(FilterFlags.ClearActionRight);
-                    arbitration.Merge(spec.Action, clearActionRight, candidate.Filter.Id);
-                    decisions.Add(new SubLayerDecision(subLayer.SubLayer.Key, candidate.Filter.Id, spec.Action, clearActionRight));
+                    arbitration.Merge(answer, candidate.Filter.Id);
+                    decisions.Add(new SubLayerDecision(
+                        subLayer.SubLayer.Key, candidate.Filter.Id, answer.Action, answer.ClearsActionRight));
                     break;
                 }
             }

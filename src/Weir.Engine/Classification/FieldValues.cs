@@ -6,7 +6,7 @@ namespace Weir.Engine;
 /// What a packet has in the fields of one layer. A field that was not set is absent (<see cref="FilterValue.Empty"/>). Write it as
 /// an initializer: <c>new FieldValues(LayerId.OutboundTransportV4) { [Fields.IpProtocol] = FilterValue.UInt8(6) }</c>.
 /// </summary>
-public sealed class FieldValues : IEnumerable<KeyValuePair<FieldKey, FilterValue>>
+public sealed partial class FieldValues : IEnumerable<KeyValuePair<FieldKey, FilterValue>>
 {
     private readonly FilterValue[] _values;
 

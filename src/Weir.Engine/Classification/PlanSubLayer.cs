@@ -4,5 +4,5 @@ namespace Weir.Engine;
 
 /// <summary>A sublayer of a <see cref="ClassificationPlan"/>.</summary>
 /// <param name="SubLayer">The sublayer.</param>
-/// <param name="Filters">Its filters that can match, in the order of evaluation; the first that matches decides. At least one.</param>
+/// <param name="Filters">Its filters that can match, in the order of evaluation; the first that matches and decides ends it. At least one.</param>
 public sealed record PlanSubLayer(InstalledSubLayer SubLayer, ImmutableArray<PlanFilter> Filters);

@@ -15,6 +15,13 @@ public interface IKernelModeEngine
     /// <param name="after">The whole policy.</param>
     void Apply(PolicyChange change, PolicySnapshot after);
 
+    /// <summary>
+    /// Takes the code of a callout. It is called nowhere until it is linked at a layer; from then on filters at that layer which name
+    /// its key reach it. Called on the thread that registers, which may be inside a write transaction.
+    /// </summary>
+    /// <param name="registration">The callout, with its class, key, fault action and licence.</param>
+    IKernelModeCallout RegisterCallout(CalloutRegistration registration);
+
     /// <summary>Traffic whose verdict the filter with this id has decided so far; zero for an unknown filter. Safe to call from any thread.</summary>
     FilterCounters GetCounters(ulong filterId);
 

@@ -1,17 +1,19 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
+using Weir.Bpf.Language;
 
 namespace Weir.Engine;
 
 /// <summary>
 /// The kernel-mode engine as a plain object: it classifies, on the CLR, whatever it is handed. For tests, replay and "what would
-/// happen if"; it never touches the machine's traffic.
+/// happen if"; it never touches the machine's traffic. Callouts run on the CLR, where an exception is a fault.
 /// </summary>
 public sealed class ManagedEngine : IKernelModeEngine
 {
     private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<ulong, FilterCounters> _counters = new();
+    private readonly ConcurrentDictionary<Guid, ManagedCallout> _callouts = new();
     private volatile ImmutableDictionary<LayerId, ClassificationPlan> _plans =
         Layers.All.ToImmutableDictionary(layer => layer.Id, layer => ClassificationPlan.Build(PolicySnapshot.Initial, layer.Id));
 
@@ -19,7 +21,7 @@ public sealed class ManagedEngine : IKernelModeEngine
     /// <param name="clock">Gives events their time; the system's clock by default.</param>
     public ManagedEngine(TimeProvider? clock = null) => _clock = clock ?? TimeProvider.System;
 
-    /// <summary>Raised for every block, on the thread that called <see cref="Classify"/>. Permits raise no event, as in WFP by default.</summary>
+    /// <summary>Raised for every block, on the thread that classified. Permits raise no event, as in WFP by default, and absorbed blocks none either.</summary>
     public event Action<NetEvent>? NetEventRaised;
 
     /// <inheritdoc/>
@@ -35,25 +37,60 @@ public sealed class ManagedEngine : IKernelModeEngine
     }
 
     /// <inheritdoc/>
+    public IKernelModeCallout RegisterCallout(CalloutRegistration registration)
+    {
+        ArgumentNullException.ThrowIfNull(registration);
+        var callout = new ManagedCallout(registration, removed => _callouts.TryRemove(removed.Registration.Key, out _));
+        _callouts[registration.Key] = callout;
+        return callout;
+    }
+
+    /// <inheritdoc/>
     public FilterCounters GetCounters(ulong filterId) => _counters.GetValueOrDefault(filterId);
+
+    /// <summary>Tells the callouts that a flow has ended: its contexts go, each with a <see cref="ICallout.FlowDelete"/>.</summary>
+    /// <param name="flowHandle">The flow, as in <see cref="IncomingMetadata.FlowHandle"/>.</param>
+    public void EndFlow(ulong flowHandle)
+    {
+        foreach (var (_, callout) in _callouts)
+        {
+            callout.Registration.EndFlow(flowHandle);
+        }
+    }
+
+    /// <summary>
+    /// Classifies one packet at its layer, counts it for the filter that decided, and raises an event if it is blocked. Callouts see a
+    /// packet without bytes.
+    /// </summary>
+    /// <param name="values">What the packet has in the fields of the layer.</param>
+    /// <param name="byteCount">Its length in bytes, for the counters.</param>
+    public ClassifyResult Classify(FieldValues values, uint byteCount = 0) =>
+        Classify(values, packet: [], new IncomingMetadata { PacketLength = byteCount });
 
     /// <summary>Classifies one packet at its layer, counts it for the filter that decided, and raises an event if it is blocked.</summary>
     /// <param name="values">What the packet has in the fields of the layer.</param>
-    /// <param name="byteCount">Its length in bytes, for the counters.</param>
-    public ClassifyResult Classify(FieldValues values, uint byteCount = 0)
+    /// <param name="packet">Its bytes from the network header on, for callouts.</param>
+    /// <param name="metadata">What else is known of it, for callouts; the packet's length also for the counters.</param>
+    public unsafe ClassifyResult Classify(FieldValues values, ReadOnlySpan<byte> packet, in IncomingMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var result = _plans[values.Layer.Id].Classify(values);
+        ClassifyResult result;
+        fixed (byte* bytes = packet)
+        {
+            result = _plans[values.Layer.Id].Classify(
+                values, new ManagedClassification(_callouts, values, metadata, bytes, (uint)packet.Length));
+        }
+
         if (result.FilterId != 0)
         {
             _counters.AddOrUpdate(
                 result.FilterId,
                 static (_, bytes) => new FilterCounters(1, bytes),
                 static (_, counters, bytes) => new FilterCounters(counters.Packets + 1, counters.Bytes + bytes),
-                byteCount);
+                metadata.PacketLength);
         }
 
-        if (result.Verdict == Verdict.Block)
+        if (result.Verdict == Verdict.Block && !result.IsAbsorbed)
         {
             NetEventRaised?.Invoke(EventOf(values, result));
         }

@@ -8,4 +8,16 @@ public enum FilterAction : uint
 
     /// <summary>Permit. Soft: a lower sublayer may still block; see <see cref="FilterFlags.ClearActionRight"/>.</summary>
     Permit = 0x1002,
+
+    /// <summary>
+    /// Call <see cref="FilterSpec.Callout"/> and use its answer when that is permit or block; it asks the next filter of the sublayer
+    /// with any other answer.
+    /// </summary>
+    CalloutUnknown = 0x4005,
+
+    /// <summary>Call <see cref="FilterSpec.Callout"/>, which decides: any answer but a permit counts as a block.</summary>
+    CalloutTerminating = 0x5003,
+
+    /// <summary>Call <see cref="FilterSpec.Callout"/> to look at the traffic; its answer has no effect, and the next filter is asked.</summary>
+    CalloutInspection = 0x6004,
 }

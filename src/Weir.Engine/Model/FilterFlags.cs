@@ -9,6 +9,13 @@ public enum FilterFlags : uint
 
     /// <summary>
     /// Makes a permit hard (lower sublayers cannot block it, except by a veto) and lets a block veto a hard permit of a higher sublayer.
+    /// A callout's answer is not changed by it: the callout sees the flag and clears the right itself.
     /// </summary>
     ClearActionRight = 8,
+
+    /// <summary>
+    /// While the code of the filter's callout is not registered, the filter permits; without the flag it blocks. Only with
+    /// <see cref="FilterAction.CalloutTerminating"/> and <see cref="FilterAction.CalloutUnknown"/>.
+    /// </summary>
+    PermitIfCalloutUnregistered = 0x10,
 }

@@ -34,6 +34,12 @@ public sealed record FilterSpec
     /// <summary>What to do with what matches.</summary>
     public required FilterAction Action { get; init; }
 
+    /// <summary>
+    /// Key of the callout that the filter calls (WFP: <c>calloutKey</c>): required by the three callout actions, and all zero with
+    /// the others. Its callout object must be there, and for this layer.
+    /// </summary>
+    public Guid Callout { get; init; }
+
     /// <summary>A number for the callout that the filter calls (WFP: <c>rawContext</c>).</summary>
     public ulong Context { get; init; }
 

@@ -1,13 +1,17 @@
+using Weir.Bpf.Language;
+
 namespace Weir.Engine;
 
 /// <summary>A filter as the engine holds it.</summary>
 public sealed class InstalledFilter
 {
-    internal InstalledFilter(FilterSpec spec, ulong id, ulong effectiveWeight, Lifetime lifetime, ulong sessionId)
+    internal InstalledFilter(FilterSpec spec, ulong id, ulong effectiveWeight, ushort subLayerWeight, Lifetime lifetime, ulong sessionId)
     {
         Spec = spec;
         Id = id;
         EffectiveWeight = effectiveWeight;
+        SubLayerWeight = subLayerWeight;
+        CalloutContext = spec.Context;
         Lifetime = lifetime;
         SessionId = sessionId;
     }
@@ -24,11 +28,30 @@ public sealed class InstalledFilter
     /// <summary>The weight it really has.</summary>
     public ulong EffectiveWeight { get; }
 
+    /// <summary>The weight of its sublayer.</summary>
+    public ushort SubLayerWeight { get; }
+
+    /// <summary>
+    /// The context that its callout gets: <see cref="FilterSpec.Context"/>, or what the callout's
+    /// <see cref="ICallout.Notify"/> put in its place when the filter was added.
+    /// </summary>
+    public ulong CalloutContext { get; internal set; }
+
     /// <summary>How long it lives.</summary>
     public Lifetime Lifetime { get; }
 
     /// <summary>The dynamic session it belongs to, or 0.</summary>
     internal ulong SessionId { get; }
+
+    /// <summary>The filter as its callout sees it.</summary>
+    public CalloutFilter ToCalloutFilter() => new()
+    {
+        FilterId = Id,
+        Context = CalloutContext,
+        Weight = EffectiveWeight,
+        SubLayerWeight = SubLayerWeight,
+        Flags = (uint)Spec.Flags,
+    };
 
     /// <inheritdoc/>
     public override string ToString() => $"filter '{Spec.Name}' (id {Id})";

@@ -20,23 +20,57 @@ internal static class FilterValidator
     {
         ValidateTexts("Filter", filter.Name, filter.Description);
         var layer = Layers.Find(filter.Layer) ?? throw Errors.LayerNotFound(filter.Layer, filter.Name);
-        if (filter.Action is not (FilterAction.Block or FilterAction.Permit))
-        {
-            throw Errors.InvalidActionType(filter.Name, filter.Action);
-        }
-
-        var unknownFlags = filter.Flags & ~FilterFlags.ClearActionRight;
-        if (unknownFlags != 0)
-        {
-            throw Errors.InvalidFlags(filter.Name, unknownFlags);
-        }
-
+        ValidateAction(filter);
+        ValidateFlags(filter);
         if (filter.Weight.Type == DataType.UInt8 && filter.Weight.Value > EffectiveWeight.MaxRange)
         {
             throw Errors.InvalidWeight(filter.Name, filter.Weight.Value);
         }
 
         ValidateConditions(filter, layer);
+    }
+
+    /// <exception cref="WfpException">The callout is not acceptable.</exception>
+    public static void Validate(CalloutSpec callout)
+    {
+        ValidateTexts("Callout", callout.Name, callout.Description);
+        if (Layers.Find(callout.ApplicableLayer) is null)
+        {
+            throw Errors.LayerOfCalloutNotFound(callout.ApplicableLayer, callout.Name);
+        }
+    }
+
+    private static void ValidateAction(FilterSpec filter)
+    {
+        if (!Enum.IsDefined(filter.Action))
+        {
+            throw Errors.InvalidActionType(filter.Name, filter.Action);
+        }
+
+        if (filter.Action.CallsCallout() && filter.Callout == Guid.Empty)
+        {
+            throw Errors.CalloutMissing(filter.Name, filter.Action);
+        }
+
+        if (!filter.Action.CallsCallout() && filter.Callout != Guid.Empty)
+        {
+            throw Errors.CalloutWithoutCall(filter.Name, filter.Action);
+        }
+    }
+
+    private static void ValidateFlags(FilterSpec filter)
+    {
+        var unknown = filter.Flags & ~(FilterFlags.ClearActionRight | FilterFlags.PermitIfCalloutUnregistered);
+        if (unknown != 0)
+        {
+            throw Errors.InvalidFlags(filter.Name, unknown);
+        }
+
+        if (filter.Flags.HasFlag(FilterFlags.PermitIfCalloutUnregistered)
+            && filter.Action is not (FilterAction.CalloutTerminating or FilterAction.CalloutUnknown))
+        {
+            throw Errors.UnregisteredFlagWithoutDecision(filter.Name, filter.Action);
+        }
     }
 
     private static void ValidateTexts(string kind, string name, string description)

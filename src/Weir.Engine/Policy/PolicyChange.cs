@@ -10,11 +10,15 @@ public sealed class PolicyChange
     internal PolicyChange(
         ImmutableArray<InstalledSubLayer> addedSubLayers,
         ImmutableArray<InstalledSubLayer> deletedSubLayers,
+        ImmutableArray<InstalledCallout> addedCallouts,
+        ImmutableArray<InstalledCallout> deletedCallouts,
         ImmutableArray<InstalledFilter> addedFilters,
         ImmutableArray<InstalledFilter> deletedFilters)
     {
         AddedSubLayers = addedSubLayers;
         DeletedSubLayers = deletedSubLayers;
+        AddedCallouts = addedCallouts;
+        DeletedCallouts = deletedCallouts;
         AddedFilters = addedFilters;
         DeletedFilters = deletedFilters;
         AffectedLayers = [.. addedFilters.Concat(deletedFilters).Select(filter => filter.Spec.Layer).Distinct().Order()];
@@ -26,6 +30,12 @@ public sealed class PolicyChange
     /// <summary>Sublayers that are gone.</summary>
     public ImmutableArray<InstalledSubLayer> DeletedSubLayers { get; }
 
+    /// <summary>Callout objects that are new, by ascending id.</summary>
+    public ImmutableArray<InstalledCallout> AddedCallouts { get; }
+
+    /// <summary>Callout objects that are gone, by ascending id.</summary>
+    public ImmutableArray<InstalledCallout> DeletedCallouts { get; }
+
     /// <summary>Filters that are new, by ascending id.</summary>
     public ImmutableArray<InstalledFilter> AddedFilters { get; }
 
@@ -33,12 +43,14 @@ public sealed class PolicyChange
     public ImmutableArray<InstalledFilter> DeletedFilters { get; }
 
     /// <summary>
-    /// The layers that classify differently from now on, by ascending id. A sublayer without filters changes no layer, and one with
-    /// filters cannot change, so these are the layers of the filters above.
+    /// The layers that classify differently from now on, by ascending id. A sublayer or callout without filters changes no
+    /// layer, and one with filters cannot change, so these are the layers of the filters above.
     /// </summary>
     public ImmutableArray<LayerId> AffectedLayers { get; }
 
     /// <summary>True when nothing changed.</summary>
     public bool IsEmpty =>
-        AddedSubLayers.IsEmpty && DeletedSubLayers.IsEmpty && AddedFilters.IsEmpty && DeletedFilters.IsEmpty;
+        AddedSubLayers.IsEmpty && DeletedSubLayers.IsEmpty
+        && AddedCallouts.IsEmpty && DeletedCallouts.IsEmpty
+        && AddedFilters.IsEmpty && DeletedFilters.IsEmpty;
 }

@@ -10,6 +10,7 @@ internal sealed class PolicyDraft
 {
     private readonly ulong _baseVersion;
     private readonly ImmutableDictionary<Guid, InstalledSubLayer>.Builder _subLayers;
+    private readonly ImmutableDictionary<Guid, InstalledCallout>.Builder _callouts;
     private readonly ImmutableSortedDictionary<ulong, InstalledFilter>.Builder _filtersById;
     private readonly ImmutableDictionary<Guid, InstalledFilter>.Builder _filtersByKey;
     private readonly ImmutableDictionary<FilterGroup, ImmutableSortedSet<InstalledFilter>>.Builder _filtersByGroup;
@@ -17,6 +18,8 @@ internal sealed class PolicyDraft
 
     private readonly Dictionary<Guid, InstalledSubLayer> _addedSubLayers = [];
     private readonly List<InstalledSubLayer> _deletedSubLayers = [];
+    private readonly Dictionary<Guid, InstalledCallout> _addedCallouts = [];
+    private readonly List<InstalledCallout> _deletedCallouts = [];
     private readonly Dictionary<ulong, InstalledFilter> _addedFilters = [];
     private readonly Dictionary<ulong, InstalledFilter> _deletedFilters = [];
 
@@ -24,16 +27,30 @@ internal sealed class PolicyDraft
     {
         _baseVersion = start.Version;
         _subLayers = start.SubLayersByKey.ToBuilder();
+        _callouts = start.CalloutsByKey.ToBuilder();
         _filtersById = start.FiltersById.ToBuilder();
         _filtersByKey = start.FiltersByKey.ToBuilder();
         _filtersByGroup = start.FiltersByGroup.ToBuilder();
     }
+
+    /// <summary>What callouts have been told of the filters that this draft adds.</summary>
+    public CalloutNotifications Notifications { get; } = new();
+
+    public int CalloutCount => _callouts.Count;
 
     public InstalledFilter? FindFilter(ulong id) => _filtersById.GetValueOrDefault(id);
 
     public InstalledFilter? FindFilter(Guid key) => _filtersByKey.GetValueOrDefault(key);
 
     public InstalledSubLayer? FindSubLayer(Guid key) => _subLayers.GetValueOrDefault(key);
+
+    public InstalledCallout? FindCallout(Guid key) => _callouts.GetValueOrDefault(key);
+
+    public InstalledCallout? FindCallout(uint id) => _callouts.Values.FirstOrDefault(callout => callout.Id == id);
+
+    /// <summary>A filter that names the callout, or null when none does.</summary>
+    public InstalledFilter? FindUser(InstalledCallout callout) =>
+        _filtersById.Values.FirstOrDefault(filter => filter.Spec.Callout == callout.Key);
 
     /// <summary>A filter of the sublayer at any layer, or null when it has none.</summary>
     public InstalledFilter? FindUser(InstalledSubLayer subLayer)
@@ -82,6 +99,21 @@ internal sealed class PolicyDraft
         }
     }
 
+    public void Add(InstalledCallout callout)
+    {
+        _callouts.Add(callout.Key, callout);
+        _addedCallouts.Add(callout.Key, callout);
+    }
+
+    public void Delete(InstalledCallout callout)
+    {
+        _callouts.Remove(callout.Key);
+        if (!_addedCallouts.Remove(callout.Key))
+        {
+            _deletedCallouts.Add(callout);
+        }
+    }
+
     public void Add(InstalledFilter filter)
     {
         _filtersById.Add(filter.Id, filter);
@@ -109,6 +141,11 @@ internal sealed class PolicyDraft
             Delete(filter);
         }
 
+        foreach (var callout in _callouts.Values.Where(callout => callout.SessionId == sessionId).ToList())
+        {
+            Delete(callout);
+        }
+
         foreach (var subLayer in _subLayers.Values.Where(subLayer => subLayer.SessionId == sessionId).ToList())
         {
             Delete(subLayer);
@@ -118,6 +155,8 @@ internal sealed class PolicyDraft
     public PolicyChange Change() => new(
         [.. _addedSubLayers.Values],
         [.. _deletedSubLayers],
+        [.. _addedCallouts.Values.OrderBy(callout => callout.Id)],
+        [.. _deletedCallouts.OrderBy(callout => callout.Id)],
         [.. _addedFilters.Values.OrderBy(filter => filter.Id)],
         [.. _deletedFilters.Values.OrderBy(filter => filter.Id)]);
 
@@ -139,6 +178,7 @@ internal sealed class PolicyDraft
         return new PolicySnapshot(
             _baseVersion + 1,
             _subLayers.ToImmutable(),
+            _callouts.ToImmutable(),
             _filtersById.ToImmutable(),
             _filtersByKey.ToImmutable(),
             _filtersByGroup.ToImmutable());

@@ -11,12 +11,14 @@ public sealed class PolicySnapshot
     internal PolicySnapshot(
         ulong version,
         ImmutableDictionary<Guid, InstalledSubLayer> subLayers,
+        ImmutableDictionary<Guid, InstalledCallout> callouts,
         ImmutableSortedDictionary<ulong, InstalledFilter> filtersById,
         ImmutableDictionary<Guid, InstalledFilter> filtersByKey,
         ImmutableDictionary<FilterGroup, ImmutableSortedSet<InstalledFilter>> filtersByGroup)
     {
         Version = version;
         SubLayersByKey = subLayers;
+        CalloutsByKey = callouts;
         FiltersById = filtersById;
         FiltersByKey = filtersByKey;
         FiltersByGroup = filtersByGroup;
@@ -26,6 +28,7 @@ public sealed class PolicySnapshot
     public static PolicySnapshot Initial { get; } = new(
         version: 0,
         ImmutableDictionary<Guid, InstalledSubLayer>.Empty.Add(SubLayers.Universal, SubLayers.UniversalSubLayer),
+        ImmutableDictionary<Guid, InstalledCallout>.Empty,
         ImmutableSortedDictionary<ulong, InstalledFilter>.Empty,
         ImmutableDictionary<Guid, InstalledFilter>.Empty,
         ImmutableDictionary<FilterGroup, ImmutableSortedSet<InstalledFilter>>.Empty);
@@ -43,7 +46,12 @@ public sealed class PolicySnapshot
     public IEnumerable<InstalledSubLayer> SubLayersByWeight =>
         SubLayersByKey.Values.OrderByDescending(subLayer => subLayer.EffectiveWeight);
 
+    /// <summary>All callout objects by ascending id.</summary>
+    public IEnumerable<InstalledCallout> Callouts => CalloutsByKey.Values.OrderBy(callout => callout.Id);
+
     internal ImmutableDictionary<Guid, InstalledSubLayer> SubLayersByKey { get; }
+
+    internal ImmutableDictionary<Guid, InstalledCallout> CalloutsByKey { get; }
 
     internal ImmutableSortedDictionary<ulong, InstalledFilter> FiltersById { get; }
 
@@ -59,6 +67,12 @@ public sealed class PolicySnapshot
 
     /// <summary>The sublayer with this key, or null.</summary>
     public InstalledSubLayer? FindSubLayer(Guid key) => SubLayersByKey.GetValueOrDefault(key);
+
+    /// <summary>The callout object with this id, or null.</summary>
+    public InstalledCallout? FindCallout(uint id) => CalloutsByKey.Values.FirstOrDefault(callout => callout.Id == id);
+
+    /// <summary>The callout object with this key, or null.</summary>
+    public InstalledCallout? FindCallout(Guid key) => CalloutsByKey.GetValueOrDefault(key);
 
     /// <summary>
     /// The filters of one sublayer at one layer in the order of evaluation: descending effective weight, and of equal weights the

@@ -66,8 +66,10 @@ public sealed partial class Session
     /// <see cref="FwpError.InvalidEnumerator"/>, <see cref="FwpError.MatchTypeMismatch"/>, <see cref="FwpError.TypeMismatch"/>,
     /// <see cref="FwpError.InvalidRange"/>, <see cref="FwpError.InvalidNetMask"/>, <see cref="FwpError.DuplicateCondition"/>), it does
     /// not fit what is there (<see cref="FwpError.AlreadyExists"/>, <see cref="FwpError.SublayerNotFound"/>,
-    /// <see cref="FwpError.LifetimeMismatch"/>), or the call cannot be made now (<see cref="FwpError.IncompatibleTxn"/>,
-    /// <see cref="FwpError.Timeout"/>, <see cref="FwpError.SessionAborted"/>).
+    /// <see cref="FwpError.CalloutNotFound"/>, <see cref="FwpError.ActionIncompatibleWithLayer"/>,
+    /// <see cref="FwpError.LifetimeMismatch"/>), its callout refuses it (<see cref="FwpError.CalloutNotificationFailed"/>), or the call
+    /// cannot be made now (<see cref="FwpError.IncompatibleTxn"/>, <see cref="FwpError.Timeout"/>,
+    /// <see cref="FwpError.SessionAborted"/>).
     /// </exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
     public ulong AddFilter(FilterSpec filter)
@@ -85,12 +87,22 @@ public sealed partial class Session
             var subLayer = draft.FindSubLayer(subLayerKey) ?? throw Errors.SubLayerNotFound(subLayerKey, filter.Name);
             if (subLayer.Lifetime == Lifetime.Dynamic && subLayer.SessionId != OwnerOfAdditions)
             {
-                throw Errors.LifetimeMismatch(filter.Name, subLayer);
+                throw Errors.LifetimeMismatch(filter.Name, subLayer.ToString());
+            }
+
+            if (filter.Action.CallsCallout())
+            {
+                ValidateCallout(filter, draft);
             }
 
             var keyed = filter with { Key = OrNew(filter.Key), SubLayer = subLayerKey };
             var installed = new InstalledFilter(
-                keyed, _engine.NextFilterId(), EffectiveWeight.Of(keyed), LifetimeOfAdditions, OwnerOfAdditions);
+                keyed, _engine.NextFilterId(), EffectiveWeight.Of(keyed), subLayer.EffectiveWeight, LifetimeOfAdditions, OwnerOfAdditions);
+            if (filter.Action.CallsCallout() && _engine.Callouts.Find(filter.Callout) is { } callout)
+            {
+                draft.Notifications.AddFilter(callout, installed);
+            }
+
             draft.Add(installed);
             return installed.Id;
         });

@@ -152,15 +152,16 @@ public sealed partial class Session : IDisposable
             }
 
             _engine.EnterWriter(_wait);
+            var draft = new PolicyDraft(_engine.Policy);
             try
             {
-                var draft = new PolicyDraft(_engine.Policy);
                 var result = change(draft);
                 _engine.Commit(draft);
                 return result;
             }
             finally
             {
+                draft.Notifications.RollBack();
                 _engine.LeaveWriter();
             }
         }
@@ -168,8 +169,9 @@ public sealed partial class Session : IDisposable
 
     private void Release(Transaction transaction)
     {
-        if (!transaction.IsReadOnly)
+        if (transaction.Draft is { } draft)
         {
+            draft.Notifications.RollBack();
             _engine.LeaveWriter();
         }
     }

@@ -1,0 +1,31 @@
+namespace Weir.Engine;
+
+/// <summary>A callout object as the engine holds it.</summary>
+public sealed class InstalledCallout
+{
+    internal InstalledCallout(CalloutSpec spec, uint id, Lifetime lifetime, ulong sessionId)
+    {
+        Spec = spec;
+        Id = id;
+        Lifetime = lifetime;
+        SessionId = sessionId;
+    }
+
+    /// <summary>The blueprint, with its key filled in.</summary>
+    public CalloutSpec Spec { get; }
+
+    /// <summary>The callout's key.</summary>
+    public Guid Key => Spec.Key;
+
+    /// <summary>Run-time id: one for each key of an engine, the same for the object and the registration.</summary>
+    public uint Id { get; }
+
+    /// <summary>How long it lives.</summary>
+    public Lifetime Lifetime { get; }
+
+    /// <summary>The dynamic session it belongs to, or 0.</summary>
+    internal ulong SessionId { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"callout '{Spec.Name}' (id {Id})";
+}

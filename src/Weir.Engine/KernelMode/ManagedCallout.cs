@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Weir.Bpf.Language;
+
+namespace Weir.Engine;
+
+/// <summary>A callout in the managed engine: its <c>Classify</c> runs on the CLR.</summary>
+internal sealed class ManagedCallout(CalloutRegistration registration, Action<ManagedCallout> remove) : IKernelModeCallout
+{
+    private readonly CalloutInvoker _code = CalloutInvoker.For(registration.CalloutType);
+    private volatile ImmutableHashSet<LayerId> _layers = [];
+    private ulong _classifications;
+    private ulong _faults;
+
+    public CalloutRegistration Registration => registration;
+
+    public ICalloutMaps Maps => ManagedCalloutMaps.Instance;
+
+    public void Link(LayerId layer) => _layers = _layers.Add(layer);
+
+    public bool IsLinkedAt(LayerId layer) => _layers.Contains(layer);
+
+    public CalloutCounters ReadCounters() => new(Interlocked.Read(ref _classifications), Interlocked.Read(ref _faults));
+
+    public void Dispose() => remove(this);
+
+    /// <summary>Calls the code. An exception is the CLR's form of a fault.</summary>
+    public void Classify(
+        in IncomingValues values,
+        in IncomingMetadata metadata,
+        in PacketView packet,
+        in CalloutFilter filter,
+        ulong flowContext,
+        ref ClassifyOut classifyOut)
+    {
+        Interlocked.Increment(ref _classifications);
+        var rights = classifyOut.Rights;
+        try
+        {
+            _code.Classify(in values, in metadata, in packet, in filter, flowContext, ref classifyOut);
+        }
+        catch (Exception)
+        {
+            Interlocked.Increment(ref _faults);
+            classifyOut = new ClassifyOut
+            {
+                Action = registration.FaultAction,
+                Rights = registration.FaultAction == ClassifyAction.Block ? ClassifyRights.None : rights,
+            };
+        }
+    }
+}

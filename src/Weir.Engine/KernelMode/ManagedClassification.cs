@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Weir.Bpf.Language;
+
+namespace Weir.Engine;
+
+/// <summary>Calls callouts on the CLR for one packet.</summary>
+/// <param name="callouts">The registered callouts by key.</param>
+/// <param name="fields">What the packet has in the fields of the layer.</param>
+/// <param name="metadata">What else is known of it.</param>
+/// <param name="bytes">Its bytes, which stay where they are during the classification.</param>
+/// <param name="byteCount">How many.</param>
+internal unsafe struct ManagedClassification(
+    ConcurrentDictionary<Guid, ManagedCallout> callouts, FieldValues fields, IncomingMetadata metadata, byte* bytes, uint byteCount)
+    : ICalloutInvoker
+{
+    private readonly IncomingMetadata _metadata = metadata;
+    private IncomingValues _values;
+    private bool _hasValues;
+
+    public bool TryInvoke(InstalledFilter filter, ref ClassifyOut classifyOut)
+    {
+        var layer = filter.Spec.Layer;
+        if (!callouts.TryGetValue(filter.Spec.Callout, out var callout) || !callout.IsLinkedAt(layer))
+        {
+            return false;
+        }
+
+        if (!_hasValues)
+        {
+            _values = fields.ToIncomingValues();
+            _hasValues = true;
+        }
+
+        // Each call gets copies: what one callout writes through Unsafe must not reach the next, as it would not in the kernel.
+        var values = _values;
+        var metadataOfCall = _metadata;
+        var packet = Dynptr.OfMemory(bytes, byteCount);
+        var flowContext = metadataOfCall.Has(MetadataFields.FlowHandle)
+            ? callout.Registration.FindFlowContext(metadataOfCall.FlowHandle, layer)
+            : 0;
+        callout.Classify(in values, in metadataOfCall, new PacketView(&packet), filter.ToCalloutFilter(), flowContext, ref classifyOut);
+        return true;
+    }
+}

@@ -1,0 +1,92 @@
+namespace Weir.Engine;
+
+public sealed partial class Session
+{
+    /// <summary>As many callout objects as WFP has.</summary>
+    private const int MaximumCallouts = 100_000;
+
+    /// <summary>Adds a callout object, so that filters can name the callout (WFP: <c>FwpmCalloutAdd</c>).</summary>
+    /// <returns>Its run-time id, the same as that of the registration under this key.</returns>
+    /// <exception cref="WfpException">
+    /// <see cref="FwpError.NullDisplayName"/>, <see cref="FwpError.InvalidParameter"/>, <see cref="FwpError.LayerNotFound"/>,
+    /// <see cref="FwpError.AlreadyExists"/>, <see cref="FwpError.TooManyCallouts"/>, <see cref="FwpError.IncompatibleTxn"/>,
+    /// <see cref="FwpError.Timeout"/>, <see cref="FwpError.SessionAborted"/>.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
+    /// <remarks>
+    /// When the callout is registered already, its code is made callable at the layer now, before the commit. If the kernel-mode engine
+    /// cannot do that, its exception is thrown and no object is added.
+    /// </remarks>
+    public uint AddCallout(CalloutSpec callout)
+    {
+        ArgumentNullException.ThrowIfNull(callout);
+        return Write(draft =>
+        {
+            FilterValidator.Validate(callout);
+            if (draft.FindCallout(callout.Key) is { } other)
+            {
+                throw Errors.AlreadyExists("Callout", callout.Name, callout.Key, other.ToString());
+            }
+
+            if (draft.CalloutCount >= MaximumCallouts)
+            {
+                throw Errors.TooManyCallouts(callout.Name, MaximumCallouts);
+            }
+
+            var keyed = callout with { Key = OrNew(callout.Key) };
+            _engine.Callouts.Stage(keyed.Key, keyed.ApplicableLayer);
+            var installed = new InstalledCallout(keyed, _engine.Callouts.IdOf(keyed.Key), LifetimeOfAdditions, OwnerOfAdditions);
+            draft.Add(installed);
+            return installed.Id;
+        });
+    }
+
+    /// <summary>Deletes the callout object with this key, which no filter names any more. The callout stays registered.</summary>
+    /// <exception cref="WfpException">
+    /// <see cref="FwpError.CalloutNotFound"/>, <see cref="FwpError.InUse"/>, <see cref="FwpError.WrongSession"/>,
+    /// <see cref="FwpError.DynamicSessionInProgress"/>, <see cref="FwpError.IncompatibleTxn"/>, <see cref="FwpError.Timeout"/>,
+    /// <see cref="FwpError.SessionAborted"/>.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
+    public void DeleteCallout(Guid key) => Write(draft => Delete(draft, draft.FindCallout(key) ?? throw Errors.CalloutNotFound(key)));
+
+    /// <summary>Deletes the callout object with this run-time id, which no filter names any more. The callout stays registered.</summary>
+    /// <inheritdoc cref="DeleteCallout(Guid)"/>
+    public void DeleteCallout(uint id) => Write(draft => Delete(draft, draft.FindCallout(id) ?? throw Errors.CalloutNotFound(id)));
+
+    /// <summary>The callout object with this key, as this session sees it.</summary>
+    /// <exception cref="WfpException"><see cref="FwpError.CalloutNotFound"/>, <see cref="FwpError.SessionAborted"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
+    public InstalledCallout GetCallout(Guid key) => Policy.FindCallout(key) ?? throw Errors.CalloutNotFound(key);
+
+    /// <summary>The callout object with this run-time id, as this session sees it.</summary>
+    /// <inheritdoc cref="GetCallout(Guid)"/>
+    public InstalledCallout GetCallout(uint id) => Policy.FindCallout(id) ?? throw Errors.CalloutNotFound(id);
+
+    private bool Delete(PolicyDraft draft, InstalledCallout callout)
+    {
+        ThrowIfNotDeletable(callout.Spec.Name, callout.SessionId);
+        if (draft.FindUser(callout) is { } user)
+        {
+            throw Errors.CalloutInUse(callout, user);
+        }
+
+        draft.Delete(callout);
+        return true;
+    }
+
+    /// <summary>Checks a filter's callout against the objects that are there.</summary>
+    private void ValidateCallout(FilterSpec filter, PolicyDraft draft)
+    {
+        var callout = draft.FindCallout(filter.Callout) ?? throw Errors.CalloutNotFound(filter.Callout, filter.Name);
+        if (callout.Spec.ApplicableLayer != filter.Layer)
+        {
+            throw Errors.CalloutOfAnotherLayer(filter.Name, callout, Layers.Get(filter.Layer));
+        }
+
+        if (callout.Lifetime == Lifetime.Dynamic && callout.SessionId != OwnerOfAdditions)
+        {
+            throw Errors.LifetimeMismatch(filter.Name, callout.ToString());
+        }
+    }
+}
