@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Weir.Bpf;
+using Weir.Bpf.Compiler;
 using Weir.Engine;
 using Weir.Linux;
 using Weir.Policy;
@@ -39,6 +40,7 @@ internal static class Failures
     private static (int Code, string Message)? DescribeKernel(Exception exception) => exception switch
     {
         BpfPermissionException => (ExitCodes.NotPermitted, $"weir: not permitted: {exception.Message}"),
+        KernelCodeNotSupportedException => (ExitCodes.Failed, exception.Message),
         KernelFeatureMissingException => (ExitCodes.KernelCannot, $"weir: this kernel cannot: {exception.Message}"),
         PolicyTooLargeException or (BpfException and not VerifierException) => (ExitCodes.Failed, $"weir: {exception.Message}"),
         _ => null,

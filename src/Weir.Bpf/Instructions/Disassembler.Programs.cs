@@ -51,6 +51,35 @@ public static partial class Disassembler
         });
     }
 
+    /// <summary>The instructions of a program one by one, for tools that lay them out themselves.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="kernelFunctionName">The name of the kernel function with a BTF id, or null when it is not known.</param>
+    public static ImmutableArray<DisassembledInstruction> List(ProgramSpec program, Func<int, string?>? kernelFunctionName = null)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        var maps = program.MapReferences.ToDictionary(r => r.InstructionIndex, r => r.Map);
+        var options = new DisassemblyOptions
+        {
+            MapName = maps.GetValueOrDefault,
+            KernelFunctionName = kernelFunctionName ?? DisassemblyOptions.Default.KernelFunctionName,
+        };
+        var functions = program.Debug is { } debug ? DescribeFunctions(debug) : [];
+        var lines = program.Debug is { } source ? ReadLines(source) : [];
+        var listed = ImmutableArray.CreateBuilder<DisassembledInstruction>();
+        SourceLine? line = null;
+        for (int at = 0; at < program.Instructions.Length; at++)
+        {
+            Instruction instruction = program.Instructions[at];
+            line = lines.GetValueOrDefault(at) ?? line;
+            Instruction? next = instruction.IsWideLoad && at + 1 < program.Instructions.Length ? program.Instructions[at + 1] : null;
+            listed.Add(new DisassembledInstruction(at, FormatAt(instruction, next, at, options), functions.GetValueOrDefault(at), line));
+            if (next is not null)
+                at++;
+        }
+
+        return listed.DrainToImmutable();
+    }
+
     private static string FormatAt(Instruction instruction, Instruction? next, int at, DisassemblyOptions options)
     {
         if (!instruction.IsWideLoad || options.MapName(at) is not { } map)
@@ -60,11 +89,21 @@ public static partial class Disassembler
         return $"r{(int)instruction.Destination} = map[{map}]{offset}";
     }
 
-    private static Dictionary<int, string> DescribeLines(ProgramBtf debug)
+    private static Dictionary<int, string> DescribeLines(ProgramBtf debug) =>
+        ReadLines(debug).ToDictionary(line => line.Key, line => $"{line.Value.Text} @ {Path.GetFileName(line.Value.File)}:{line.Value.Line}");
+
+    private static Dictionary<int, SourceLine> ReadLines(ProgramBtf debug)
     {
         Btf btf = Btf.Parse(debug.Types.AsSpan());
         return debug.Lines.ToDictionary(
             line => line.InstructionIndex,
-            line => $"{btf.ReadString(line.TextOffset)} @ {Path.GetFileName(btf.ReadString(line.FileNameOffset))}:{line.Line}");
+            line => new SourceLine(
+                line.InstructionIndex, btf.ReadString(line.FileNameOffset), line.Line, line.Column, btf.ReadString(line.TextOffset)));
+    }
+
+    private static Dictionary<int, string> DescribeFunctions(ProgramBtf debug)
+    {
+        Btf btf = Btf.Parse(debug.Types.AsSpan());
+        return debug.Functions.ToDictionary(function => function.InstructionIndex, function => btf[function.TypeId].Name);
     }
 }

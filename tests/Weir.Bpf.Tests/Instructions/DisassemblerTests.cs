@@ -177,6 +177,31 @@ public sealed partial class DisassemblerTests
     }
 
     [Fact]
+    public void A_listing_has_slots_maps_statements_and_functions()
+    {
+        var types = new BtfBuilder();
+        int function = types.AddFunction("main", types.AddFunctionPrototype(types.AddInteger("int", 4, BtfIntegerEncoding.Signed), []), BtfLinkage.Global);
+        AssembledProgram program = new Assembler()
+            .SourceLine("/src/Filter.cs", 10, 5, "Map.Lookup(0);").LoadMap(R1, "Events").Move(R6, 1)
+            .SourceLine("/src/Filter.cs", 11, 5, "return 0;").Move(R0, 0).Exit()
+            .Assemble();
+        LineInfo[] lines = [.. program.Lines.Select(types.AddLine)];
+        var spec = new ProgramSpec
+        {
+            Name = "listing",
+            Type = ProgramType.SocketFilter,
+            License = "GPL",
+            Instructions = program.Instructions,
+            MapReferences = program.MapReferences,
+            Debug = new ProgramBtf(types.Build(), [new FunctionInfo(0, function)], [.. lines]),
+        };
+
+        Assert.Equal(
+            [(0, "r1 = map[Events]", "main", 10), (2, "r6 = 1", null, 10), (3, "r0 = 0", null, 11), (4, "exit", null, 11)],
+            Disassembler.List(spec).Select(listed => (listed.Index, listed.Text, listed.Function, listed.Source!.Line)));
+    }
+
+    [Fact]
     public void No_slot_whatever_its_bits_breaks_the_disassembler()
     {
         for (int opcode = 0; opcode < 256; opcode++)
