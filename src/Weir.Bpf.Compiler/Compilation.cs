@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Reflection.Metadata;
 using Weir.Bpf.Compiler.FrontEnd;
 using Weir.Bpf.Compiler.Ir;
 using Weir.Bpf.Compiler.Linking;
@@ -14,6 +16,9 @@ internal sealed class Compilation : IDisposable
     private readonly Dictionary<FieldInfo, MapDeclaration> _maps = [];
     private readonly Dictionary<MethodInfo, Function> _functions = [];
     private readonly Dictionary<Function, StackSlot> _keySlots = [];
+    private readonly HashSet<string> _names = [];
+    private readonly Dictionary<string, int> _texts = [];
+    private readonly Dictionary<MethodBase, bool> _neverReturning = [];
 
     public Compilation(CompilerOptions options)
     {
@@ -55,6 +60,31 @@ internal sealed class Compilation : IDisposable
         return name;
     }
 
+    /// <summary>What stands for a string that is handed on but never looked at: another number, not zero, for each text.</summary>
+    public int NumberOfText(string text)
+    {
+        if (!_texts.TryGetValue(text, out var number))
+        {
+            number = _texts.Count + 1;
+            _texts.Add(text, number);
+        }
+
+        return number;
+    }
+
+    /// <summary>Whether a call of a method can only end in an exception.</summary>
+    public bool NeverReturns(MethodBase method)
+    {
+        if (!_neverReturning.TryGetValue(method, out var never))
+        {
+            never = method.IsDefined(typeof(DoesNotReturnAttribute), inherit: false)
+                || (BodyOf(method) is { } body && body.Has(ILOpCode.Throw) && !body.Has(ILOpCode.Ret));
+            _neverReturning.Add(method, never);
+        }
+
+        return never;
+    }
+
     public MapDeclaration DeclareMap(FieldInfo field, Map map)
     {
         if (!_maps.TryGetValue(field, out var declaration))
@@ -85,10 +115,27 @@ internal sealed class Compilation : IDisposable
         {
             // The first function is the program, which the verifier enters like a global one.
             var isGlobal = _functions.Count == 0 || method.IsDefined(typeof(GlobalFunctionAttribute), inherit: false);
-            function = new Function(method, method.Name) { IsGlobal = isGlobal };
+            function = new Function(method, NewName(method)) { IsGlobal = isGlobal, FaultResult = FaultResultOf(method) };
             _functions.Add(method, function);
         }
 
         return function;
+    }
+
+    private static long? FaultResultOf(MethodInfo method) =>
+        method.GetCustomAttribute<ProgramAttribute>() is { HasFaultResult: true } program ? program.FaultResult
+        : method.GetCustomAttribute<GlobalFunctionAttribute>() is { HasFaultResult: true } global ? global.FaultResult
+        : method.GetCustomAttribute<StaticFunctionAttribute>() is { HasFaultResult: true } local ? local.FaultResult
+        : null;
+
+    /// <summary>The method's name with its type arguments, unlike that of every other function: methods of different classes may share one.</summary>
+    private string NewName(MethodInfo method)
+    {
+        var arguments = method.IsGenericMethod ? string.Concat(method.GetGenericArguments().Select(type => $"_{type.Name}")) : "";
+        var name = CIdentifier.From(method.Name + arguments);
+        var unique = name;
+        for (var number = 2; !_names.Add(unique); number++)
+            unique = $"{name}_{number}";
+        return unique;
     }
 }

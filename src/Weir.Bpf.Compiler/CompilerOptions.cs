@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Reflection;
+
 namespace Weir.Bpf.Compiler;
 
 /// <summary>How programs are compiled.</summary>
@@ -8,6 +11,27 @@ public sealed record CompilerOptions
 
     /// <summary>The types of the kernel that the program will run on; null for the running kernel's, read only when needed.</summary>
     public Btf? KernelTypes { get; init; }
+
+    /// <summary>
+    /// Methods that take the place of others: wherever a call means the key, the value is compiled, inlined or called as the value's
+    /// attributes say. So a program can leave places open for code that is chosen when it is compiled.
+    /// </summary>
+    /// <exception cref="ArgumentException">A value has another signature than its key, or is not a static method with all type arguments.</exception>
+    public ImmutableDictionary<MethodInfo, MethodInfo> Replacements
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            foreach (var (replaced, replacement) in value)
+            {
+                if (FindMismatch(replaced, replacement) is { } reason)
+                    throw new ArgumentException($"{Refusal.NameOf(replaced)} cannot be replaced by {Refusal.NameOf(replacement)}: {reason}.", nameof(value));
+            }
+
+            field = value;
+        }
+    } = ImmutableDictionary<MethodInfo, MethodInfo>.Empty;
 
     /// <summary>Whether the optional passes run. Without them the code is longer, but means the same.</summary>
     public bool Optimize { get; init; } = true;
@@ -23,6 +47,20 @@ public sealed record CompilerOptions
 
     /// <summary>Receives a listing of the intermediate code after every pass: function, pass, listing.</summary>
     public Action<string, string, string>? Trace { get; init; }
+
+    /// <summary>Why a method cannot take the place of another, or null.</summary>
+    private static string? FindMismatch(MethodInfo replaced, MethodInfo replacement)
+    {
+        if (!replaced.IsStatic || !replacement.IsStatic)
+            return "only static methods can be replaced, and by static methods";
+        if (replacement.ContainsGenericParameters)
+            return "the replacement lacks type arguments; make it with MakeGenericMethod";
+        if (replaced.ReturnType != replacement.ReturnType || !Parameters(replaced).SequenceEqual(Parameters(replacement)))
+            return $"their signatures are '{replaced}' and '{replacement}'";
+        return null;
+
+        static IEnumerable<Type> Parameters(MethodInfo method) => method.GetParameters().Select(parameter => parameter.ParameterType);
+    }
 
 #if DEBUG
     private const bool CheckPassesByDefault = true;

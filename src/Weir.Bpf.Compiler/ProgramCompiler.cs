@@ -29,6 +29,7 @@ public static class ProgramCompiler
         var program = CheckSignature(compilation, method);
         var pipeline = new Pipeline(compilation.Options);
         var functions = CompileAll(compilation, pipeline, compilation.FunctionOf(method));
+        new FaultingCallees(compilation, functions).Check();
         var spec = new Linker(compilation).Link(functions, program);
         var largestFrame = 0;
         foreach (var function in functions)
@@ -81,7 +82,7 @@ public static class ProgramCompiler
         ContextAccess.Check(compilation, function);
         var machine = InstructionSelector.Select(function);
         RegisterAllocator.Allocate(machine, compilation.Options.RegisterCount);
-        return Emitter.Emit(compilation, machine);
+        return Emitter.Emit(compilation, machine, UncheckedDivision.Find(function)?.Source);
     }
 
     private static ProgramAttribute CheckSignature(Compilation compilation, MethodInfo method)

@@ -17,6 +17,9 @@ internal sealed class CompiledFunction(Function source, int frameSize)
     /// <summary>The wide loads that refer to maps.</summary>
     public List<(int Index, MapDeclaration Map, int? ValueOffset)> MapReferences { get; } = [];
 
+    /// <summary>The first division where the CLR may throw and the kernel goes on; null when there is none.</summary>
+    public SourcePoint? Fault { get; init; }
+
     /// <summary>The calls of other functions of the program.</summary>
     public List<(int Index, Function Callee)> Calls { get; } = [];
 }

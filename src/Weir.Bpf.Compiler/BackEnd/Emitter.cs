@@ -12,19 +12,19 @@ internal sealed class Emitter
     private readonly Dictionary<MachineBlock, int> _starts = [];
     private readonly List<(int Index, MachineBlock Target, Func<short, Instruction> Form)> _jumps = [];
 
-    private Emitter(Compilation compilation, MachineFunction function)
+    private Emitter(Compilation compilation, MachineFunction function, SourcePoint? fault)
     {
         _compilation = compilation;
         _frame = new FrameLayout(function);
-        _result = new CompiledFunction(function.Source, _frame.ByteSize);
+        _result = new CompiledFunction(function.Source, _frame.ByteSize) { Fault = fault };
         if (_frame.ByteSize > FrameLayout.MaxBytes)
             throw RefuseFrame(function.Source);
         _layout = new BlockLayout(function);
     }
 
-    public static CompiledFunction Emit(Compilation compilation, MachineFunction function)
+    public static CompiledFunction Emit(Compilation compilation, MachineFunction function, SourcePoint? fault)
     {
-        var emitter = new Emitter(compilation, function);
+        var emitter = new Emitter(compilation, function, fault);
         var blocks = emitter._layout.Blocks;
         for (var i = 0; i < blocks.Count; i++)
             emitter.EmitBlock(blocks[i], i + 1 < blocks.Count ? blocks[i + 1] : null);

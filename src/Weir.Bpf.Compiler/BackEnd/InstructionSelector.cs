@@ -71,6 +71,8 @@ internal sealed partial class InstructionSelector
         if (!_registers.TryGetValue(value, out var register))
         {
             register = _machine.NewRegister();
+            if (value.StaysInRegister)
+                _machine.UnspillableRegisters.Add(register);
             _registers.Add(value, register);
         }
 

@@ -12,5 +12,8 @@ internal sealed class MachineFunction(Function source)
     /// <summary>One more than the highest register in use.</summary>
     public int RegisterCount { get; private set; } = MachineInstruction.FirstVirtual;
 
+    /// <summary>The registers that must not be kept in memory.</summary>
+    public HashSet<int> UnspillableRegisters { get; } = [];
+
     public int NewRegister() => RegisterCount++;
 }

@@ -12,7 +12,6 @@ internal sealed class RegisterAllocator
 
     private readonly MachineFunction _function;
     private readonly int _colors;
-    private readonly HashSet<int> _spillTemporaries = [];
 
     private RegisterAllocator(MachineFunction function, int colors) => (_function, _colors) = (function, colors);
 
@@ -112,8 +111,8 @@ internal sealed class RegisterAllocator
                 if (!isSafe)
                     continue;
                 graph.Merge(left, right);
-                if (_spillTemporaries.Contains(right))
-                    _spillTemporaries.Add(left);
+                if (_function.UnspillableRegisters.Contains(right))
+                    _function.UnspillableRegisters.Add(left);
                 changed = true;
             }
         }
@@ -241,7 +240,7 @@ internal sealed class RegisterAllocator
         var (best, bestCost) = (MachineInstruction.None, double.PositiveInfinity);
         foreach (var register in remaining)
         {
-            var cost = _spillTemporaries.Contains(register) ? double.MaxValue : graph.Costs[register] / degrees[register];
+            var cost = _function.UnspillableRegisters.Contains(register) ? double.MaxValue : graph.Costs[register] / degrees[register];
             // Equal costs: the lower number, so that every run of the compiler gives the same code.
             if (cost < bestCost || (cost == bestCost && register < best))
                 (best, bestCost) = (register, cost);
@@ -309,7 +308,7 @@ internal sealed class RegisterAllocator
             if (!replaced.TryGetValue(register, out var temporary))
             {
                 temporary = _function.NewRegister();
-                _spillTemporaries.Add(temporary);
+                _function.UnspillableRegisters.Add(temporary);
                 replaced.Add(register, temporary);
             }
 

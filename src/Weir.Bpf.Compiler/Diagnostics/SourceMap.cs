@@ -22,6 +22,9 @@ internal sealed class SourceMap : IDisposable
     /// <summary>Whether the method's own source is known; library code without debug information is shown at its call.</summary>
     public bool Knows(MethodBase method) => PointsOf(method).Count > 0;
 
+    /// <summary>The IL offsets where the method's statements start; none when its source is not known.</summary>
+    public HashSet<int> StatementsOf(MethodBase method) => [.. PointsOf(method).Select(point => point.Offset)];
+
     /// <summary>The statement at an IL offset, or null.</summary>
     public SourceLocation? Find(MethodBase? method, int offset)
     {

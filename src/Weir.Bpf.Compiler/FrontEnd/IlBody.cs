@@ -45,6 +45,17 @@ internal sealed class IlBody
 
     public HashSet<int> AddressedArguments { get; } = [];
 
+    public bool Has(ILOpCode opcode)
+    {
+        foreach (var instruction in Instructions)
+        {
+            if (instruction.Opcode == opcode)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Decodes a method, or returns null when it has no IL.</summary>
     public static IlBody? Read(MethodBase method)
     {

@@ -5,6 +5,8 @@ namespace Weir.Bpf.Compiler.FrontEnd;
 /// <summary>Appends instructions to the current block of a function.</summary>
 internal sealed class IrBuilder(Function function)
 {
+    private Block? _faultExit;
+
     public Function Function { get; } = function;
 
     public Block Block { get; set; } = function.Entry;
@@ -127,6 +129,18 @@ internal sealed class IrBuilder(Function function)
         branch.Otherwise = otherwise;
         target.Predecessors.Add(Block);
         otherwise.Predecessors.Add(Block);
+    }
+
+    /// <summary>Where faults go: it returns the function's fault result.</summary>
+    public Block FaultExit()
+    {
+        if (_faultExit is not null)
+            return _faultExit;
+        _faultExit = Function.NewBlock();
+        var exit = Function.NewValue(Opcode.Return, OperandWidth.Bits64, new SourcePoint(Function.Method, 0));
+        exit.Add(Constant64(Function.FaultResult!.Value));
+        _faultExit.Append(exit);
+        return _faultExit;
     }
 
     public void MayGoto(Block target, Block exhausted)

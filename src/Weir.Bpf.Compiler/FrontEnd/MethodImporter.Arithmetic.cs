@@ -19,20 +19,16 @@ internal sealed partial class MethodImporter
                 ImportBinary(Opcode.Multiply);
                 return true;
             case ILOpCode.Div:
-                ImportBinary(Opcode.DivideSigned);
+                ImportDivision(Opcode.DivideSigned);
                 return true;
             case ILOpCode.Div_un:
-                ImportBinary(Opcode.DivideUnsigned);
+                ImportDivision(Opcode.DivideUnsigned);
                 return true;
             case ILOpCode.Rem:
-                ImportBinary(Opcode.RemainderSigned);
+                ImportDivision(Opcode.RemainderSigned);
                 return true;
             case ILOpCode.Rem_un:
-                ImportBinary(Opcode.RemainderUnsigned);
-                return true;
-            case ILOpCode.Mul_ovf_un when _stack[^1].Value.IsConstant && _stack[^2].Value.IsConstant:
-                // The size of a stackalloc of structs: both factors are constants and far from overflow.
-                ImportBinary(Opcode.Multiply);
+                ImportDivision(Opcode.RemainderUnsigned);
                 return true;
             case ILOpCode.And:
                 ImportBinary(Opcode.And);
@@ -131,6 +127,13 @@ internal sealed partial class MethodImporter
             ? _builder.Offset(left, right.Immediate)
             : _builder.Binary(opcode, width, left, right);
         Push(kind, value);
+    }
+
+    private void ImportDivision(Opcode opcode)
+    {
+        var width = PopPair(out var left, out var right, out var kind);
+        CheckDivision(opcode, width, left, right);
+        Push(kind, _builder.Binary(opcode, width, left, right));
     }
 
     private void ImportShift(Opcode opcode)

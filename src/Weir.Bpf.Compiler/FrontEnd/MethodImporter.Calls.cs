@@ -11,6 +11,8 @@ internal sealed partial class MethodImporter
     private void ImportCall(MethodBase method, bool isVirtual)
     {
         method = ResolveConstraint(method, ref isVirtual);
+        if (method.DeclaringType == typeof(string))
+            throw Refuse(Diagnostic.Strings, $"{Refusal.NameOf(method)} is called.");
         // Of a constructor like 'this(...)' and of struct methods the compiler sees plain calls; a map is the one object that kernel code knows.
         if (isVirtual && method.DeclaringType is { IsValueType: false } && !typeof(Map).IsAssignableFrom(method.DeclaringType))
         {
@@ -72,6 +74,8 @@ internal sealed partial class MethodImporter
 
     private StackEntry? Call(MethodBase method, Value[] arguments)
     {
+        if (method is MethodInfo called && _compilation.Options.Replacements.TryGetValue(called, out var replacement))
+            method = replacement;
         if (method.DeclaringType?.Namespace is "System" or "System.Threading" or "System.Buffers.Binary" or "System.Runtime.CompilerServices"
             && LibraryCall(method, arguments, out var result))
             return result;

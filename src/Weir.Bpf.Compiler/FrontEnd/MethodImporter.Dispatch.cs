@@ -62,6 +62,10 @@ internal sealed partial class MethodImporter
             case ILOpCode.Ldc_i8:
                 Push(StackKind.Int64, _builder.Constant64(instruction.Operand));
                 break;
+            case ILOpCode.Ldstr when HasFaultResult:
+                // The name of an argument, or the message of an exception that is never made.
+                Push(StackKind.Native, _builder.Constant64(_compilation.NumberOfText(_il.Method.Module.ResolveString(index))));
+                break;
             case ILOpCode.Sizeof:
                 Push(StackKind.Int32, _builder.Constant32(TypeLayout.Of(ResolveType(index)).Size));
                 break;
@@ -74,7 +78,7 @@ internal sealed partial class MethodImporter
                 break;
 
             default:
-                if (!ImportArithmetic(instruction) && !ImportControl(instruction) && !ImportMemory(instruction))
+                if (!ImportArithmetic(instruction) && !ImportChecked(instruction) && !ImportControl(instruction) && !ImportMemory(instruction))
                     throw RefuseInstruction(instruction);
                 break;
         }

@@ -22,12 +22,21 @@ internal sealed partial class MethodImporter
     private Home NewHome(string name, Type type, bool isAddressed, StackScope? scope = null)
     {
         var kind = KindOf(type);
+        // A local struct of objects, as behind an interpolated string, is refused where it is used, and not at all before a throw.
+        if (kind == StackKind.Struct && HoldsObjects(type))
+            return new Home(type, kind, null, null);
         if (kind == StackKind.Struct)
             CheckStorable(type);
         if (kind == StackKind.Struct || isAddressed)
             return new Home(type, kind, null, NewSlot(name, type, scope));
         return new Home(type, kind, new Variable(name, kind == StackKind.Int32 ? OperandWidth.Bits32 : OperandWidth.Bits64), null);
     }
+
+    private static bool HoldsObjects(Type type) => TypeLayout.IsStruct(type)
+        && TypeLayout.Of(type).Fields.Any(place => IsObject(place.Field.FieldType) || HoldsObjects(place.Field.FieldType));
+
+    private static bool IsObject(Type type) =>
+        !type.IsValueType && !type.IsByRef && !type.IsPointer && !type.IsFunctionPointer && !typeof(Map).IsAssignableFrom(type);
 
     private Home HomeOfEntry(in StackEntry entry, string name) => entry.Kind switch
     {
@@ -48,7 +57,7 @@ internal sealed partial class MethodImporter
             throw Refuse(Diagnostic.Strings, "A string is used.");
         if (typeof(Delegate).IsAssignableFrom(type))
             throw Refuse(Diagnostic.Delegates, $"A value of delegate type {type.Name} is used.");
-        if (!type.IsValueType && !type.IsByRef && !type.IsPointer && !type.IsFunctionPointer && !typeof(Map).IsAssignableFrom(type))
+        if (IsObject(type))
             throw Refuse(Diagnostic.ManagedReference, $"An object of type {type.Name} is used.");
         if (!TypeLayout.IsStruct(type))
             return;
@@ -82,7 +91,12 @@ internal sealed partial class MethodImporter
             StoreTo(Address(home), 0, home.Type, value);
     }
 
-    private Value Address(in Home home) => _builder.Function.StackAddress(home.Slot!, 0);
+    private Value Address(in Home home)
+    {
+        if (home.Slot is null)
+            CheckStorable(home.Type);
+        return _builder.Function.StackAddress(home.Slot!, 0);
+    }
 
     /// <summary>Fits a value to a variable's type: a small integer keeps only its own bits.</summary>
     private Value Normalize(Value value, Type type)

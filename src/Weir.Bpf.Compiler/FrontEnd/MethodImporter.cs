@@ -74,6 +74,7 @@ internal sealed partial class MethodImporter
         var parameter = _builder.Emit(Opcode.Parameter, OperandWidth.Bits64);
         parameter.Immediate = index;
         parameter.IsContext = type.IsPointer && type.GetElementType()!.IsDefined(typeof(ContextStructAttribute), inherit: false);
+        parameter.StaysInRegister = type.IsPointer && type.GetElementType()!.IsDefined(typeof(StackObjectAttribute), inherit: false);
         // A caller may leave anything in the upper half of the register.
         return width == OperandWidth.Bits32 ? _builder.Truncate(parameter) : parameter;
     }
@@ -107,6 +108,7 @@ internal sealed partial class MethodImporter
         foreach (var leader in _il.Leaders)
             _blocks.Add(leader, _builder.Function.NewBlock());
         _builder.Jump(_blocks[0]);
+        var faults = HasFaultResult ? FindFaults() : [];
         var reachable = false;
         foreach (var instruction in _il.Instructions)
         {
@@ -121,7 +123,10 @@ internal sealed partial class MethodImporter
             if (!reachable)
                 continue;
             MoveTo(instruction.Offset);
-            Import(instruction);
+            if (faults.Contains(instruction.Offset))
+                Fault();
+            else
+                Import(instruction);
             _isVolatile = instruction.Opcode == ILOpCode.Volatile;
             reachable = !_builder.Block.IsTerminated;
         }
@@ -135,8 +140,8 @@ internal sealed partial class MethodImporter
             return;
         if (local.Slot is { } slot)
             _builder.Zero(slot, 0, slot.ByteSize);
-        else
-            _builder.Write(local.Variable!, _builder.Constant(local.Variable!.Width, 0));
+        else if (local.Variable is { } variable)
+            _builder.Write(variable, _builder.Constant(variable.Width, 0));
     }
 
     /// <summary>Hands the evaluation stack over to a block and jumps there.</summary>

@@ -23,6 +23,9 @@ internal sealed class Function
     /// <summary>Verified alone, with <c>BTF_FUNC_GLOBAL</c>.</summary>
     public bool IsGlobal { get; init; }
 
+    /// <summary>What it returns when its code faults; null when a fault has no meaning in it.</summary>
+    public long? FaultResult { get; init; }
+
     public Block Entry { get; }
 
     /// <summary>All blocks; in reverse post-order after <see cref="Order"/>.</summary>

@@ -55,6 +55,9 @@ internal sealed class Value(Opcode opcode, OperandWidth width)
     /// <summary>Whether it is a pointer to the program's context.</summary>
     public bool IsContext { get; set; }
 
+    /// <summary>Whether it is a pointer that the verifier forgets when it is stored, as one to a dynptr that the caller made.</summary>
+    public bool StaysInRegister { get; set; }
+
     /// <summary>First successor of a terminator; where a branch goes when its condition holds, a may-goto while budget is left.</summary>
     public Block? Target { get; set; }
 

@@ -7,7 +7,7 @@ namespace Weir.Bpf.Compiler.Linking;
 
 /// <summary>
 /// Describes functions in BTF. For a global function this is what the verifier knows of its arguments: numbers, the context by its kernel name,
-/// and pointers to structs whose size it takes from here.
+/// pointers to structs whose size it takes from here, and dynptrs, which it knows by the name of their struct.
 /// </summary>
 internal sealed class FunctionTypes(BtfBuilder types)
 {
@@ -20,11 +20,11 @@ internal sealed class FunctionTypes(BtfBuilder types)
         var parameters = method.GetParameters();
         var described = new BtfParameter[parameters.Length];
         for (var i = 0; i < parameters.Length; i++)
-            described[i] = new BtfParameter(Identifier(parameters[i].Name ?? $"argument{i}"), TypeOf(parameters[i].ParameterType));
+            described[i] = new BtfParameter(CIdentifier.From(parameters[i].Name ?? $"argument{i}"), TypeOf(parameters[i].ParameterType));
         // The verifier takes scalar results only.
         var result = method.ReturnType == typeof(void) || method.ReturnType.IsPointer ? TypeOf(typeof(long)) : TypeOf(method.ReturnType);
         var prototype = types.AddFunctionPrototype(result, described);
-        var id = types.AddFunction(Identifier(method.Name), prototype, function.IsGlobal ? BtfLinkage.Global : BtfLinkage.Static);
+        var id = types.AddFunction(function.Name, prototype, function.IsGlobal ? BtfLinkage.Global : BtfLinkage.Static);
         for (var i = 0; i < parameters.Length; i++)
         {
             if (function.IsGlobal && parameters[i].IsDefined(typeof(NonNullAttribute), inherit: false))
@@ -53,10 +53,12 @@ internal sealed class FunctionTypes(BtfBuilder types)
             return types.AddStruct(context.Name, 0);
         if (!TypeLayout.IsStruct(type))
             return TypeOf(type);
+        if (type.GetCustomAttribute<StackObjectAttribute>() is { } tracked)
+            return types.AddForward(tracked.Name);
         if (type.GetCustomAttribute<KernelStructAttribute>() is { } kernel)
             return types.AddForward(kernel.Name);
         var size = TypeLayout.Of(type).Size;
-        return types.AddStruct(Identifier(type.Name), size, BtfMember.At("bytes", types.AddArray(TypeOf(typeof(byte)), size), 0));
+        return types.AddStruct(CIdentifier.From(type.Name), size, BtfMember.At("bytes", types.AddArray(TypeOf(typeof(byte)), size), 0));
     }
 
     private static string CName(Type type, TypeLayout layout) => (layout.Size, layout.IsSigned) switch
@@ -71,17 +73,4 @@ internal sealed class FunctionTypes(BtfBuilder types)
         (_, true) => "long",
         _ => "unsigned long",
     };
-
-    /// <summary>The kernel takes C identifiers only; compiler-made and generic names have other characters.</summary>
-    private static string Identifier(string name)
-    {
-        var characters = name.ToCharArray();
-        for (var i = 0; i < characters.Length; i++)
-        {
-            if (!char.IsAsciiLetterOrDigit(characters[i]))
-                characters[i] = '_';
-        }
-
-        return char.IsAsciiDigit(characters[0]) ? $"_{new string(characters)}" : new string(characters);
-    }
 }

@@ -32,6 +32,21 @@ internal static class EdgeFacts
         return null;
     }
 
+    /// <summary>What every way to a block has shown of a value, as an unsigned number. Dominators must be up to date.</summary>
+    public static (ulong Low, ulong High) BoundsIn(Block block, Value value, OperandWidth width)
+    {
+        var (low, high) = (0UL, width == OperandWidth.Bits32 ? uint.MaxValue : ulong.MaxValue);
+        for (; block.ImmediateDominator is { } dominator && dominator != block; block = dominator)
+        {
+            if (block.Predecessors.Count != 1 || BoundsOnEdge(block.Predecessors[0], block, value, width) is not (var least, var most))
+                continue;
+            low = Math.Max(low, least);
+            high = Math.Min(high, most);
+        }
+
+        return (low, high);
+    }
+
     private static (ulong Low, ulong High)? BoundsOnEdge(Block from, Block to, Value value, OperandWidth width)
     {
         if (!from.IsTerminated || from.Terminator is not { Opcode: Opcode.Branch } branch || branch[0] != value || !branch[1].IsConstant
@@ -45,10 +60,13 @@ internal static class EdgeFacts
         return (branch.Condition, branch.Target == to) switch
         {
             (JumpCondition.Equal, true) or (JumpCondition.NotEqual, false) => (bound, bound),
+            (JumpCondition.NotEqual, true) or (JumpCondition.Equal, false) when bound == 0 => (1, max),
             (JumpCondition.LessThan, true) or (JumpCondition.GreaterThanOrEqual, false) when bound > 0 => (0, bound - 1),
             (JumpCondition.LessThan, false) or (JumpCondition.GreaterThanOrEqual, true) => (bound, max),
             (JumpCondition.LessThanOrEqual, true) or (JumpCondition.GreaterThan, false) => (0, bound),
             (JumpCondition.LessThanOrEqual, false) or (JumpCondition.GreaterThan, true) when bound < max => (bound + 1, max),
+            (JumpCondition.SignedGreaterThan, true) or (JumpCondition.SignedLessThanOrEqual, false) when bound < max / 2 => (bound + 1, max / 2),
+            (JumpCondition.SignedGreaterThanOrEqual, true) or (JumpCondition.SignedLessThan, false) when bound <= max / 2 => (bound, max / 2),
             _ => null,
         };
     }

@@ -10,8 +10,8 @@ public sealed class GlobalFunctionAttribute : Attribute
     private long _faultResult;
 
     /// <summary>
-    /// What the function returns when its code faults: divides by zero, overflows in <c>checked</c>, or reaches a <c>throw</c>. Without
-    /// it, code that may fault is refused.
+    /// What the function returns when its code faults: divides by zero, divides the smallest integer by -1, overflows in <c>checked</c>, or
+    /// reaches a <c>throw</c>. Without it a division has the kernel's results, and what else may fault is refused.
     /// </summary>
     public long FaultResult
     {

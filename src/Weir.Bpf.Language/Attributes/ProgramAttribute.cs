@@ -6,6 +6,7 @@ namespace Weir.Bpf.Language;
 public sealed class ProgramAttribute(ProgramType type) : Attribute
 {
     private AttachType _expectedAttachType;
+    private long _faultResult;
 
     /// <summary>The program type.</summary>
     public ProgramType Type { get; } = type;
@@ -19,6 +20,19 @@ public sealed class ProgramAttribute(ProgramType type) : Attribute
 
     /// <summary>Whether <see cref="ExpectedAttachType"/> was given.</summary>
     public bool HasExpectedAttachType { get; private set; }
+
+    /// <summary>
+    /// What the program returns when its code faults: divides by zero, divides the smallest integer by -1, overflows in <c>checked</c>, or
+    /// reaches a <c>throw</c>. Without it a division has the kernel's results, and what else may fault is refused.
+    /// </summary>
+    public long FaultResult
+    {
+        get => _faultResult;
+        set => (_faultResult, HasFaultResult) = (value, true);
+    }
+
+    /// <summary>Whether <see cref="FaultResult"/> was given.</summary>
+    public bool HasFaultResult { get; private set; }
 
     /// <summary>The name shown by the kernel (at most 15 characters are kept); the method's name when not given.</summary>
     public string? Name { get; set; }

@@ -5,4 +5,20 @@ namespace Weir.Bpf.Language;
 /// At most five parameters, each held in one register.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class StaticFunctionAttribute : Attribute;
+public sealed class StaticFunctionAttribute : Attribute
+{
+    private long _faultResult;
+
+    /// <summary>
+    /// What the function returns when its code faults: divides by zero, divides the smallest integer by -1, overflows in <c>checked</c>, or
+    /// reaches a <c>throw</c>. Without it a division has the kernel's results, and what else may fault is refused.
+    /// </summary>
+    public long FaultResult
+    {
+        get => _faultResult;
+        set => (_faultResult, HasFaultResult) = (value, true);
+    }
+
+    /// <summary>Whether <see cref="FaultResult"/> was given.</summary>
+    public bool HasFaultResult { get; private set; }
+}

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Weir.Bpf.Language;
 
 /// <summary>A bounded view of memory that the kernel keeps on the program's stack (<c>struct bpf_dynptr</c>): declare it as a local and pass its address.</summary>
-[StackObject]
+[StackObject("bpf_dynptr")]
 [StructLayout(LayoutKind.Sequential, Size = 16)]
 public unsafe struct Dynptr
 {

@@ -25,11 +25,13 @@ public sealed unsafe class DifferentialRun : IDisposable
     private readonly EmulatedPacket _emulated = new(Capacity);
     private readonly byte[] _kernelData = new byte[Capacity];
     private readonly delegate*<TrafficControlContext*, int> _entry;
+    private readonly long? _faultResult;
 
     private DifferentialRun(MethodInfo method, CompiledProgram compiled, ImmutableArray<MapTwin> maps, BpfProgram program)
     {
         (_method, _compiled, _maps, _program) = (method, compiled, maps, program);
         _entry = (delegate*<TrafficControlContext*, int>)method.MethodHandle.GetFunctionPointer();
+        _faultResult = method.GetCustomAttribute<ProgramAttribute>() is { HasFaultResult: true } attribute ? attribute.FaultResult : null;
     }
 
     /// <summary>Compiles a program, creates its maps with random contents and loads it.</summary>
@@ -62,7 +64,7 @@ public sealed unsafe class DifferentialRun : IDisposable
     public string? Compare(ReadOnlySpan<byte> packet)
     {
         var result = _program.TestRun(packet, _kernelData);
-        var expected = _emulated.Run(_entry, packet, stackalloc uint[WordCount]);
+        var expected = RunOnClr(packet, stackalloc uint[WordCount]);
         return DescribeDifference(result, expected);
     }
 
@@ -76,7 +78,7 @@ public sealed unsafe class DifferentialRun : IDisposable
         context.Clear();
         WriteWords(words, context);
         var result = _program.TestRun(packet, _kernelData, context, context);
-        var expected = _emulated.Run(_entry, packet, words);
+        var expected = RunOnClr(packet, words);
         if (DescribeDifference(result, expected) is { } difference)
             return difference;
         Span<uint> kernelWords = stackalloc uint[WordCount];
@@ -111,6 +113,19 @@ public sealed unsafe class DifferentialRun : IDisposable
         _emulated.Dispose();
         foreach (var map in _maps)
             map.Dispose();
+    }
+
+    /// <summary>What is an exception on the CLR is the program's fault result in the kernel.</summary>
+    private uint RunOnClr(ReadOnlySpan<byte> packet, ReadOnlySpan<uint> words)
+    {
+        try
+        {
+            return _emulated.Run(_entry, packet, words);
+        }
+        catch (Exception) when (_faultResult is not null)
+        {
+            return (uint)_faultResult.Value;
+        }
     }
 
     private string? DescribeDifference(TestRunResult kernel, uint emulated)

@@ -7,18 +7,21 @@ namespace Weir.Bpf.Compiler.Tests.Harness;
 public sealed class KernelAssembly
 {
     private const string RootNamespace = "Weir.Bpf.Compiler.Kernels";
+    private const int FaultResult = 77;
     private const BindingFlags PublicStatic = BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly KernelAssembly s_debug = new(Optimization.Debug);
     private static readonly KernelAssembly s_release = new(Optimization.Release);
 
     private readonly Lazy<Assembly> _scalarPrograms;
+    private readonly Lazy<Assembly> _faultPrograms;
 
     private KernelAssembly(Optimization optimization)
     {
         Optimization = optimization;
         Assembly = Assembly.Load($"{RootNamespace}.{optimization}");
         _scalarPrograms = new Lazy<Assembly>(() => ScalarProgram.CompileAll(ScalarMethods, optimization));
+        _faultPrograms = new Lazy<Assembly>(() => ScalarProgram.CompileAll(FaultMethods, optimization, FaultResult));
     }
 
     /// <summary>How it was built.</summary>
@@ -28,12 +31,10 @@ public sealed class KernelAssembly
     public Assembly Assembly { get; }
 
     /// <summary>The methods from scalars to a scalar.</summary>
-    public IEnumerable<MethodInfo> ScalarMethods =>
-        from type in TypesOf("Scalars")
-        where type is { IsClass: true, IsNested: false }
-        from method in type.GetMethods(PublicStatic)
-        where method.GetCustomAttribute<GlobalFunctionAttribute>() is null
-        select method;
+    public IEnumerable<MethodInfo> ScalarMethods => MethodsOf("Scalars");
+
+    /// <summary>The methods from scalars to a scalar that fault for some arguments.</summary>
+    public IEnumerable<MethodInfo> FaultMethods => MethodsOf("Faults");
 
     /// <summary>The programs over packets and maps.</summary>
     public IEnumerable<MethodInfo> Programs => ProgramsOf("Programs");
@@ -63,9 +64,20 @@ public sealed class KernelAssembly
     /// <param name="method">One of <see cref="ScalarMethods"/>.</param>
     public MethodInfo ScalarProgramOf(MethodInfo method) => ScalarProgram.Find(_scalarPrograms.Value, method);
 
+    /// <summary>The program that calls a method that may fault, and returns a number of its own when it does.</summary>
+    /// <param name="method">One of <see cref="FaultMethods"/>.</param>
+    public MethodInfo FaultProgramOf(MethodInfo method) => ScalarProgram.Find(_faultPrograms.Value, method);
+
     /// <summary>The short name under which tests show a method.</summary>
     /// <param name="method">A kernel.</param>
     public static string NameOf(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
+
+    private IEnumerable<MethodInfo> MethodsOf(string folder) =>
+        from type in TypesOf(folder)
+        where type is { IsClass: true, IsNested: false }
+        from method in type.GetMethods(PublicStatic)
+        where method.GetCustomAttribute<GlobalFunctionAttribute>() is null
+        select method;
 
     private IEnumerable<Type> TypesOf(string folder) =>
         Assembly.GetTypes().Where(type => type.Namespace == $"{RootNamespace}.{folder}").OrderBy(type => type.FullName, StringComparer.Ordinal);

@@ -27,7 +27,8 @@ public static class ScalarProgram
     /// <summary>Compiles the programs of some methods into one assembly.</summary>
     /// <param name="methods">Public static methods, of one assembly.</param>
     /// <param name="optimization">How to compile the wrappers.</param>
-    public static Assembly CompileAll(IEnumerable<MethodInfo> methods, Optimization optimization)
+    /// <param name="faultResult">What the programs return when the method faults; null when it cannot.</param>
+    public static Assembly CompileAll(IEnumerable<MethodInfo> methods, Optimization optimization, int? faultResult = null)
     {
         var source = new StringBuilder();
         source.AppendLine("using Weir.Bpf.Language;");
@@ -38,7 +39,7 @@ public static class ScalarProgram
         {
             assemblies.Add(method.DeclaringType!.Assembly);
             var callee = $"{CSharpName(method.DeclaringType)}.{method.Name}";
-            Append(source, ProgramName(method), callee, CSharpName(method.ReturnType), [.. method.GetParameters().Select(parameter => CSharpName(parameter.ParameterType))]);
+            Append(source, ProgramName(method), callee, CSharpName(method.ReturnType), [.. method.GetParameters().Select(parameter => CSharpName(parameter.ParameterType))], faultResult);
         }
 
         source.AppendLine("}");
@@ -55,10 +56,12 @@ public static class ScalarProgram
     /// <param name="callee">The method's name.</param>
     /// <param name="result">The method's result type.</param>
     /// <param name="parameters">The types of its parameters.</param>
-    public static void Append(StringBuilder source, string name, string callee, string result, IReadOnlyList<string> parameters)
+    /// <param name="faultResult">What the program returns when the method faults; null when it cannot.</param>
+    public static void Append(
+        StringBuilder source, string name, string callee, string result, IReadOnlyList<string> parameters, int? faultResult = null)
     {
         var arguments = parameters.Select((type, index) => Argument(type, FirstArgumentOffset + index * SlotSize));
-        source.AppendLine("    [Program(ProgramType.SchedulerClassifier)]");
+        source.AppendLine($"    [Program(ProgramType.SchedulerClassifier{(faultResult is null ? "" : $", FaultResult = {faultResult}")})]");
         source.AppendLine($"    public static int {name}(TrafficControlContext* context)");
         source.AppendLine("    {");
         source.AppendLine("        var data = context->Data;");

@@ -50,7 +50,7 @@ public static unsafe class RefusedPrograms
     }
 
     [Program(ProgramType.SchedulerClassifier)]
-    [Refused("WEIR1005", "throw new", "verdict")]
+    [Refused("WEIR1005", "throw new", "FaultResult")]
     public static int Throw(TrafficControlContext* context)
     {
         if (context->len > 100)
@@ -152,8 +152,16 @@ public static unsafe class RefusedPrograms
         return checked(value + value);
     }
 
+    [Program(ProgramType.SchedulerClassifier, FaultResult = 0)]
+    [Refused("WEIR1011", "checked(data + ", "unchecked")]
+    public static int CheckedPointer(TrafficControlContext* context)
+    {
+        var data = context->Data;
+        return checked(data + context->len) > context->DataEnd ? 1 : 2;
+    }
+
     [Program(ProgramType.SchedulerClassifier)]
-    [Refused("WEIR1011", "checked(", "unchecked")]
+    [Refused("WEIR1011", "checked(", "FaultResult")]
     public static int CheckedConversion(TrafficControlContext* context)
     {
         var value = (int)context->len;
@@ -350,6 +358,32 @@ public static unsafe class RefusedPrograms
         return ReadThrough(&value);
     }
 
+    [Program(ProgramType.SchedulerClassifier, FaultResult = 0)]
+    [Refused("WEIR1030", "HalfOfRatio(context->len", "Inline")]
+    public static int FaultInCallee(TrafficControlContext* context)
+    {
+        var ratio = HalfOfRatio(context->len, context->mark);
+        return (int)ratio;
+    }
+
+    [Program(ProgramType.SchedulerClassifier, FaultResult = 0)]
+    [Refused("WEIR1004", "== \"text\"", "user space")]
+    public static int TextCompared(TrafficControlContext* context)
+    {
+        var text = context->len > 100 ? "long" : "short";
+        return text == "text" ? 1 : 2;
+    }
+
+    [Program(ProgramType.SchedulerClassifier, FaultResult = 0)]
+    [Refused("WEIR1005", "new InvalidOperationException()", "verdict")]
+    public static int ExceptionKept(TrafficControlContext* context)
+    {
+        var exception = new InvalidOperationException();
+        if (context->len > 100)
+            throw exception;
+        return 1;
+    }
+
     internal static readonly ArrayMap<ulong> Fixed = new(1);
 
     internal static ArrayMap<ulong> Replaceable = new(1);
@@ -380,6 +414,12 @@ public static unsafe class RefusedPrograms
     private static (long First, int Second) Reverse(int first, long second) => (second, first);
 
     private static int ReadThrough(AutoStruct* value) => value->Small + (int)value->Large;
+
+    [StaticFunction]
+    private static uint HalfOfRatio(uint value, uint other) => RatioOf(value, other) / 2;
+
+    [StaticFunction]
+    private static uint RatioOf(uint value, uint other) => value / other;
 
     private static int Twice(int value) => value * 2;
 
