@@ -9,7 +9,7 @@ internal sealed partial class MethodImporter
         var target = (int)instruction.Operand;
         switch (instruction.Opcode)
         {
-            case ILOpCode.Br or ILOpCode.Br_s or ILOpCode.Leave or ILOpCode.Leave_s:
+            case ILOpCode.Br or ILOpCode.Br_s:
                 CopyBorrowed();
                 GoTo(target);
                 return true;

@@ -9,7 +9,7 @@ internal sealed partial class MethodImporter
         var index = (int)instruction.Operand;
         switch (instruction.Opcode)
         {
-            case ILOpCode.Nop or ILOpCode.Break or ILOpCode.Volatile or ILOpCode.Unaligned or ILOpCode.Readonly or ILOpCode.Tail:
+            case ILOpCode.Nop or ILOpCode.Volatile or ILOpCode.Unaligned or ILOpCode.Tail:
                 break;
             case ILOpCode.Constrained:
                 _constraint = ResolveType(index);
@@ -91,12 +91,12 @@ internal sealed partial class MethodImporter
         {
             ILOpCode.Ldstr => Diagnostic.Strings,
             ILOpCode.Box or ILOpCode.Unbox or ILOpCode.Unbox_any => Diagnostic.Boxing,
-            ILOpCode.Newarr or ILOpCode.Ldlen or ILOpCode.Ldelema or (>= ILOpCode.Ldelem_i1 and <= ILOpCode.Stelem) => Diagnostic.HeapAllocation,
-            ILOpCode.Throw or ILOpCode.Rethrow or ILOpCode.Endfinally or ILOpCode.Endfilter => Diagnostic.Exceptions,
+            ILOpCode.Newarr or ILOpCode.Ldlen or ILOpCode.Ldelema or ILOpCode.Readonly or (>= ILOpCode.Ldelem_i1 and <= ILOpCode.Stelem) => Diagnostic.HeapAllocation,
+            ILOpCode.Throw or ILOpCode.Rethrow or ILOpCode.Leave or ILOpCode.Leave_s or ILOpCode.Endfinally or ILOpCode.Endfilter => Diagnostic.Exceptions,
             ILOpCode.Ldftn or ILOpCode.Ldvirtftn or ILOpCode.Calli => Diagnostic.Delegates,
             ILOpCode.Ldc_r4 or ILOpCode.Ldc_r8 or ILOpCode.Conv_r4 or ILOpCode.Conv_r8 or ILOpCode.Conv_r_un
                 or ILOpCode.Ldind_r4 or ILOpCode.Ldind_r8 or ILOpCode.Stind_r4 or ILOpCode.Stind_r8 or ILOpCode.Ckfinite => Diagnostic.FloatingPoint,
-            ILOpCode.Castclass or ILOpCode.Isinst => Diagnostic.ManagedReference,
+            ILOpCode.Castclass or ILOpCode.Isinst or ILOpCode.Ldind_ref or ILOpCode.Stind_ref => Diagnostic.ManagedReference,
             _ when name.Contains("ovf") => Diagnostic.CheckedArithmetic,
             _ => Diagnostic.UnsupportedInstruction,
         };

@@ -33,7 +33,7 @@ internal sealed partial class MethodImporter
             case ILOpCode.Ldind_i8:
                 ImportLoad(typeof(long));
                 return true;
-            case ILOpCode.Ldind_i or ILOpCode.Ldind_ref:
+            case ILOpCode.Ldind_i:
                 ImportLoad(typeof(nint));
                 return true;
             case ILOpCode.Stind_i1:
@@ -48,7 +48,7 @@ internal sealed partial class MethodImporter
             case ILOpCode.Stind_i8:
                 ImportStore(typeof(long));
                 return true;
-            case ILOpCode.Stind_i or ILOpCode.Stind_ref:
+            case ILOpCode.Stind_i:
                 ImportStore(typeof(nint));
                 return true;
             case ILOpCode.Ldobj:

@@ -13,86 +13,6 @@ public sealed record GeneratedMethod(int Seed, ImmutableArray<string> Parameters
     /// <summary>The class that holds the programs of <see cref="SourceOf"/>.</summary>
     public const string ClassName = "GeneratedPrograms";
 
-    /// <summary>What generated methods may call and use.</summary>
-    private const string Surroundings =
-        """
-        using System;
-        using System.Buffers.Binary;
-        using Weir.Bpf.Language;
-
-        public struct Inner
-        {
-            public sbyte Tiny;
-            public ulong Large;
-        }
-
-        public struct Mixed
-        {
-            public byte A;
-            public short B;
-            public int C;
-            public uint D;
-            public long E;
-            public Inner F;
-
-            public readonly long Sum() => A + B + C + D + E + F.Tiny + (long)F.Large;
-
-            public void Rotate(int amount)
-            {
-                var kept = C;
-                C = (int)D + amount;
-                D = (uint)E;
-                E = kept ^ B;
-                F.Large += A;
-                F.Tiny = (sbyte)amount;
-            }
-        }
-
-        public static unsafe class Callees
-        {
-            public static int Blend(int a, long b) => a < b ? a * 3 - (int)b : (int)(b >> 7) ^ a;
-
-            public static ulong Clamp(ulong value, uint limit)
-            {
-                if (value > limit)
-                    return limit;
-                return value + 1;
-            }
-
-            public static void Accumulate(ref long target, short amount) => target = target * 5 + amount;
-
-            public static bool TryShift(uint value, out uint shifted)
-            {
-                shifted = value >> 3;
-                return (value & 4) != 0;
-            }
-
-            public static Mixed Make(byte a, long e) => new Mixed { A = a, E = e, C = (int)e, D = (uint)(e >> 5) };
-
-            public static T Pick<T>(T first, T second, bool choice)
-                where T : unmanaged => choice ? first : second;
-
-            [StaticFunction]
-            public static long CallThree(byte a, int b, ulong c) => (a - b) * (long)c;
-
-            [StaticFunction]
-            public static uint CallTwo(sbyte a, uint b)
-            {
-                for (var turn = 0; turn < 3; turn++)
-                    b = b * 7 + (uint)a;
-                return b;
-            }
-
-            [StaticFunction]
-            public static int CallByPointer(Mixed* mixed, short amount)
-            {
-                mixed->B += amount;
-                return mixed->C ^ mixed->B;
-            }
-        }
-
-        """;
-
     /// <summary>The method's C# name.</summary>
     public string Name => $"Method{Seed}";
 
@@ -100,7 +20,7 @@ public sealed record GeneratedMethod(int Seed, ImmutableArray<string> Parameters
     /// <param name="methods">The methods.</param>
     public static string SourceOf(IEnumerable<GeneratedMethod> methods)
     {
-        var source = new StringBuilder(Surroundings);
+        var source = new StringBuilder(Surroundings.Source);
         source.AppendLine($"public static unsafe class {ClassName}");
         source.AppendLine("{");
         foreach (var method in methods)

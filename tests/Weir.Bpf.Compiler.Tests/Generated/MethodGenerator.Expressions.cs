@@ -46,7 +46,7 @@ public sealed partial class MethodGenerator
         if (depth == 0)
             return IntegerLeaf(type);
         var inner = depth - 1;
-        switch (_random.Next(18))
+        switch (_random.Next(21))
         {
             case 0:
                 return IntegerLeaf(type);
@@ -70,7 +70,14 @@ public sealed partial class MethodGenerator
                 return $"({type}){Pick([.. _structs])}.Sum()";
             case 11 when _buffers.Count > 0:
                 var buffer = Pick([.. _buffers]);
-                return $"({type}){buffer.Name}[{Integer("uint", inner)} & 3]";
+                return $"({type}){buffer.Name}[{Integer("uint", inner)} & {buffer.Length - 1}]";
+            case 12 when _nestedStructs.Count > 0:
+                var nested = Pick([.. _nestedStructs]);
+                return $"({type}){Pick($"Callees.Weigh(in {nested})", $"Callees.Fold({nested})", $"{nested}.Weight")}";
+            case 13:
+                return $"({type})(long)(new Padded({Integer("int", inner)}) + {Pick("default(Padded)", $"new Padded({Integer("int", inner)})")})";
+            case 14:
+                return $"({type})({Pick("char", "nint", "nuint", "byte", "short")})({Integer(RandomType(), inner)})";
             default:
                 var (left, right) = Operands(inner);
                 return $"({type})({left} {Pick("+", "-", "*", "&", "|", "^")} {right})";
@@ -122,7 +129,7 @@ public sealed partial class MethodGenerator
 
     private string ShiftCount(int depth) => Chance(2) ? $"{_random.Next(64)}" : Integer("int", depth);
 
-    private string Call(string type, int depth) => _random.Next(8) switch
+    private string Call(string type, int depth) => _random.Next(12) switch
     {
         0 => $"({type})Callees.Blend({Integer("int", depth)}, {Integer("long", depth)})",
         1 => $"({type})Callees.Clamp({Integer("ulong", depth)}, {Integer("uint", depth)})",
@@ -130,6 +137,10 @@ public sealed partial class MethodGenerator
         3 => $"({type})Callees.CallTwo({Integer("sbyte", depth)}, {Integer("uint", depth)})",
         4 => $"Callees.Pick<{type}>({Integer(type, depth)}, {Integer(type, depth)}, {Condition(depth)})",
         5 => $"({type})BinaryPrimitives.ReverseEndianness({Integer(Pick("ushort", "short", "int", "uint", "long", "ulong"), depth)})",
+        7 => $"({type})Callees.CallGlobal({Integer("short", depth)}, {Integer("uint", depth)}, {Integer("long", depth)})",
+        8 => $"({type})Callees.Twice(new Multiply({Integer("uint", depth)}), {Integer("ulong", depth)})",
+        9 => $"({type})Callees.Twice(new CountedShift {{ Count = {Integer("int", depth)} }}, {Integer("ulong", depth)})",
+        10 => $"({type})Callees.Classify({Integer("int", depth)})",
         6 => $"({type})Math.Min({Integer("int", depth)}, {Integer("int", depth)})",
         _ => $"({type})Math.Max({Integer("ulong", depth)}, {Integer("ulong", depth)})",
     };

@@ -5,16 +5,18 @@ namespace Weir.Bpf.Compiler.Tests.Generated;
 public sealed partial class MethodGenerator
 {
     private readonly List<string> _structs = [];
-    private readonly List<(string Type, string Name)> _buffers = [];
+    private readonly List<string> _nestedStructs = [];
+    private readonly List<Buffer> _buffers = [];
+    private string? _mapValue;
 
     private Statement RandomStatement(int depth)
     {
         var isDeep = depth >= DeepestNesting;
-        return _random.Next(20) switch
+        return _random.Next(24) switch
         {
             0 or 1 or 2 when !isDeep => If(depth),
             // The verifier walks every turn of a loop on every path that leads to it, so one of them is enough.
-            3 when !isDeep && !_hasLoop => For(depth),
+            3 when !isDeep && !_hasLoop => Loop(depth),
             4 when !isDeep => Switch(depth),
             5 when _loopDepth > 0 => new Statement($"if ({Expression("bool", 1)})", [new Statement(Pick("break;", "continue;"))]),
             6 when depth > 0 && Chance(3) => new Statement($"return {Expression("ulong", 2)};"),
@@ -25,6 +27,9 @@ public sealed partial class MethodGenerator
             12 when _buffers.Count > 0 => BufferStore(),
             13 => ReferenceCall(),
             14 => Swap(),
+            15 or 16 when _nestedStructs.Count > 0 => NestedStructStatement(),
+            17 or 18 when _mapValue is not null => AtomicUpdate(),
+            19 when _mapValue is not null && !isDeep => MapLookup(depth),
             _ => Assignment(),
         };
     }
@@ -42,26 +47,27 @@ public sealed partial class MethodGenerator
         Block(depth + 1),
         Chance(2) ? new Statement("else", Block(depth + 1)) : null);
 
-    private Statement For(int depth)
+    private Statement Loop(int depth)
     {
         _hasLoop = true;
         var name = $"i{_names++}";
         var turns = _random.Next(1, LongestLoop + 1);
-        var head = _random.Next(4) switch
+        var (type, head, tail) = _random.Next(6) switch
         {
-            0 => $"for (uint {name} = 0; {name} < {turns}; {name}++)",
-            1 => $"for (var {name} = {turns}; {name} > 0; {name}--)",
-            2 => $"for (long {name} = {_random.Next(-9, 9)}, turn{name} = 0; turn{name} < {turns}; {name} += {_random.Next(-3, 4)}, turn{name}++)",
-            _ => $"for (var {name} = 0; {name} < {turns}; {name}++)",
+            0 => ("uint", $"for (uint {name} = 0; {name} < {turns}; {name}++)", null),
+            1 => ("int", $"for (var {name} = {turns}; {name} > 0; {name}--)", null),
+            2 => ("long", $"for (long {name} = {_random.Next(-9, 9)}, turn{name} = 0; turn{name} < {turns}; {name} += {_random.Next(-3, 4)}, turn{name}++)", null),
+            3 => ("byte", $"byte {name} = {turns}; while ({name}-- > 0)", null),
+            4 => ("int", $"var {name} = 0; do", new Statement($"while (++{name} < {turns});")),
+            _ => ("int", $"for (var {name} = 0; {name} < {turns}; {name}++)", null),
         };
-        var type = head.Contains("uint", StringComparison.Ordinal) ? "uint" : head.Contains("long", StringComparison.Ordinal) ? "long" : "int";
         _readable.Add((type, name));
         _loopDepth++;
         // Branches inside of loops multiply the verifier's paths: two levels less of them.
         var body = Block(depth + 2);
         _loopDepth--;
         _readable.Remove((type, name));
-        return new Statement(head, body);
+        return new Statement(head, body, tail);
     }
 
     private Statement Switch(int depth)
@@ -107,20 +113,67 @@ public sealed partial class MethodGenerator
     private Statement StructStatement()
     {
         var name = Pick([.. _structs]);
-        return new Statement(_random.Next(4) switch
+        return new Statement(_random.Next(5) switch
         {
             0 => $"{name} = Callees.Make({Expression("byte", 1)}, {Expression("long", 1)});",
             1 => $"{name} = Callees.Pick({name}, Callees.Make({Expression("byte", 1)}, {Expression("long", 1)}), {Expression("bool", 1)});",
             2 => $"{name}.C ^= Callees.CallByPointer(&{name}, {Expression("short", 1)});",
+            3 => $"{name}.A += Callees.CallGlobalByPointer(&{name}, {Expression("byte", 1)});",
             _ => $"{name}.Rotate({Expression("int", 1)});",
         });
     }
 
+    private Statement NestedStructStatement()
+    {
+        var name = Pick([.. _nestedStructs]);
+        var part = _structs.Count > 0 ? Pick([.. _structs]) : $"{name}.First";
+        return new Statement(_random.Next(6) switch
+        {
+            0 => $"{name}.First = Callees.Make({Expression("byte", 1)}, {Expression("long", 1)});",
+            1 => $"{part} = {name}.First;",
+            2 => $"{name}.First = {part};",
+            3 => $"{name}.Second = {name}.First.F;",
+            4 when _mapValue is { } value => Pick($"{name} = *{value};", $"*{value} = {name};", $"{value}->First = {name}.First;"),
+            _ => $"{name}.First.Rotate({Expression("int", 1)});",
+        });
+    }
+
+    private Statement AtomicUpdate()
+    {
+        var unsigned = Expression("ulong", 1);
+        var target = $"{_mapValue}->First.F.Large";
+        var (type, name) = Pick(_writable.Where(variable => variable.Type != "bool").ToArray());
+        return new Statement(_random.Next(5) switch
+        {
+            0 => $"{name} = ({type})Interlocked.Add(ref {target}, {unsigned});",
+            1 => $"{name} = ({type})Interlocked.Exchange(ref {_mapValue}->First.C, {Expression("int", 1)});",
+            2 => $"{name} = ({type})Interlocked.CompareExchange(ref {target}, {unsigned}, {Expression("ulong", 1)});",
+            3 => $"{name} = ({type})Interlocked.Increment(ref {_mapValue}->First.E);",
+            _ => $"Interlocked.{Pick("And", "Or")}(ref {target}, {unsigned});",
+        });
+    }
+
+    private Statement MapLookup(int depth)
+    {
+        var name = $"l{_names++}";
+        var body = Block(depth + 1);
+        return new Statement(
+            $"Mixed* {name} = Memory.Several.Lookup({Expression("uint", 1)}{Pick("", " & 7")}); if ({name} != null)",
+            [new Statement($"{name}->D {Pick("=", "+=", "^=")} {Expression("uint", 1)};"), new Statement($"{name}->F.Tiny++;"), .. body],
+            Chance(2) ? new Statement("else", [Assignment()]) : null);
+    }
+
     private Statement BufferStore()
     {
-        var (type, name) = Pick([.. _buffers]);
-        var index = Chance(2) ? _random.Next(4).ToString() : $"{Expression("uint", 1)} & 3";
-        return new Statement($"{name}[{index}] {Pick("=", "+=", "^=")} {Expression(type, 2)};");
+        var buffer = Pick([.. _buffers]);
+        var operation = Pick("=", "+=", "^=");
+        return new Statement(_random.Next(4) switch
+        {
+            0 => $"{buffer.Name}[{_random.Next(buffer.Length)}] {operation} {Expression(buffer.Type, 2)};",
+            1 when buffer.IsPointer => $"*((byte*){buffer.Name} + ({Expression("uint", 1)} & {buffer.Length - 1})) {operation} {Expression("byte", 1)};",
+            2 when buffer.IsPointer => $"*({buffer.Name} + ({Expression("byte", 1)} & {buffer.Length - 1})) {operation} {Expression(buffer.Type, 1)};",
+            _ => $"{buffer.Name}[{Expression("uint", 1)} & {buffer.Length - 1}] {operation} {Expression(buffer.Type, 2)};",
+        });
     }
 
     private Statement ReferenceCall()

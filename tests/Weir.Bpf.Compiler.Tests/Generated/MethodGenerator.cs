@@ -7,6 +7,8 @@ public sealed partial class MethodGenerator
 {
     private const int LongestLoop = 4;
     private const int DeepestNesting = 3;
+    private const int LongestBody = 10;
+    private const int BufferLength = 4;
 
     private static readonly string[] s_integerTypes = ["sbyte", "byte", "short", "ushort", "int", "uint", "long", "ulong"];
 
@@ -21,22 +23,29 @@ public sealed partial class MethodGenerator
 
     /// <summary>Makes the method of a seed.</summary>
     /// <param name="seed">Not negative.</param>
-    public static GeneratedMethod Generate(int seed) => new MethodGenerator(seed).Generate(seed, statementCount: 14);
+    public static GeneratedMethod Generate(int seed) => new MethodGenerator(seed).GenerateBody(seed);
 
-    private GeneratedMethod Generate(int seed, int statementCount)
+    private GeneratedMethod GenerateBody(int seed)
     {
+        // Most methods are short: what goes wrong in a long one nearly always does in some short one, at a fraction of the time.
+        var statementCount = Chance(5) ? LongestBody : _random.Next(1, LongestBody / 2);
         var body = ImmutableArray.CreateBuilder<Statement>();
         var parameters = Enumerable.Range(0, _random.Next(1, 5)).Select(_ => RandomType()).ToImmutableArray();
         for (var index = 0; index < parameters.Length; index++)
             Declare(parameters[index], $"p{index}");
-        for (var count = _random.Next(2, 6); count > 0; count--)
+        for (var count = _random.Next(1, 5); count > 0; count--)
             body.Add(DeclareLocal(RandomType()));
-        body.Add(DeclareLocal("bool"));
         if (Chance(2))
-            DeclareStruct(body);
+            body.Add(DeclareLocal("bool"));
         if (Chance(3))
+            DeclareStruct(body);
+        if (Chance(5))
+            DeclareNestedStruct(body);
+        if (Chance(4))
             DeclareBuffer(body);
-        while (body.Count < statementCount)
+        if (Chance(5))
+            DeclareMapValue(body);
+        for (; statementCount > 0; statementCount--)
             body.Add(RandomStatement(depth: 0));
         body.Add(new Statement($"return {Digest()};"));
         return new GeneratedMethod(seed, parameters, body.ToImmutable());
@@ -61,12 +70,36 @@ public sealed partial class MethodGenerator
         _structs.Add(name);
     }
 
+    private void DeclareNestedStruct(ImmutableArray<Statement>.Builder body)
+    {
+        var name = $"n{_names++}";
+        body.Add(new Statement($"Outer {name} = default;"));
+        _nestedStructs.Add(name);
+        DeclareFieldsOf($"{name}.");
+        _buffers.Add(new Buffer("uint", $"{name}.Table", BufferLength, IsPointer: false));
+    }
+
     private void DeclareBuffer(ImmutableArray<Statement>.Builder body)
     {
         var type = Pick("byte", "short", "uint", "long");
         var name = $"b{_names++}";
-        body.Add(new Statement($"{type}* {name} = stackalloc {type}[4];"));
-        _buffers.Add((type, name));
+        body.Add(new Statement($"{type}* {name} = stackalloc {type}[{BufferLength}];"));
+        _buffers.Add(new Buffer(type, name, BufferLength, IsPointer: true));
+    }
+
+    private void DeclareMapValue(ImmutableArray<Statement>.Builder body)
+    {
+        var name = $"m{_names++}";
+        body.Add(new Statement($"Outer* {name} = Memory.Single.First();"));
+        _mapValue = name;
+        DeclareFieldsOf($"{name}->");
+        _buffers.Add(new Buffer("uint", $"{name}->Table", BufferLength, IsPointer: true));
+    }
+
+    private void DeclareFieldsOf(string outer)
+    {
+        foreach (var (type, field) in new[] { ("ushort", "Before"), ("int", "First.C"), ("short", "First.B"), ("ulong", "First.F.Large"), ("sbyte", "Second.Tiny") })
+            Declare(type, $"{outer}{field}");
     }
 
     private void Declare(string type, string name)
@@ -80,7 +113,7 @@ public sealed partial class MethodGenerator
     {
         var terms = _writable.Select((variable, index) =>
             variable.Type == "bool" ? $"({variable.Name} ? {index + 1}UL : 0)" : $"(ulong){variable.Name} * {2 * index + 1}");
-        var elements = _buffers.SelectMany(buffer => Enumerable.Range(0, 4).Select(index => $"(ulong){buffer.Name}[{index}]"));
+        var elements = _buffers.SelectMany(buffer => Enumerable.Range(0, buffer.Length).Select(index => $"(ulong){buffer.Name}[{index}]"));
         return string.Join(" ^ ", terms.Concat(elements));
     }
 
@@ -89,4 +122,11 @@ public sealed partial class MethodGenerator
     private bool Chance(int outOf) => _random.Next(outOf) == 0;
 
     private T Pick<T>(params T[] choices) => choices[_random.Next(choices.Length)];
+
+    /// <summary>An array on the stack, in a struct or in a map value.</summary>
+    /// <param name="Type">The type of its elements.</param>
+    /// <param name="Name">How C# names it.</param>
+    /// <param name="Length">How many elements; a power of two.</param>
+    /// <param name="IsPointer">Whether the name can be used as a pointer.</param>
+    private sealed record Buffer(string Type, string Name, int Length, bool IsPointer);
 }
