@@ -46,11 +46,16 @@ public sealed class GoldenTests
         text.Append($"provider {objects.Provider.Name}\n");
         foreach (var subLayer in objects.SubLayers)
             text.Append($"sublayer {subLayer.Name} weight 0x{subLayer.Weight:x} fails {subLayer.FailMode.ToString().ToLowerInvariant()}\n");
+        foreach (var callout in objects.Callouts)
+            text.Append($"callout {callout.Spec.Name} at {PolicyLayers.NameOf(Layers.Get(callout.Spec.ApplicableLayer))}, code {callout.Source.Class ?? $"{callout.Source.Key}"}\n");
         foreach (var filter in objects.Filters)
         {
             var spec = filter.Spec;
             var subLayer = objects.SubLayers.FirstOrDefault(s => s.Key == spec.SubLayer)?.Name ?? "universal";
-            text.Append($"{PolicyText.Describe(filter)}\n    {spec.Action.ToString().ToLowerInvariant()} by '{spec.Name}' in {subLayer}, weight {spec.Weight}, flags {spec.Flags}\n");
+            var callout = objects.Callouts.FirstOrDefault(c => c.Spec.Key == spec.Callout) is { } called
+                ? $" {called.Spec.Name} (context {spec.Context})"
+                : "";
+            text.Append($"{PolicyText.Describe(filter)}\n    {PolicyActions.NameOf(spec.Action)}{callout} by '{spec.Name}' in {subLayer}, weight {spec.Weight}, flags {spec.Flags}\n");
         }
 
         return text.ToString();

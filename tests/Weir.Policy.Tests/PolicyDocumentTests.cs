@@ -51,6 +51,35 @@ public sealed class PolicyDocumentTests
     }
 
     [Fact]
+    public void A_callout_has_an_object_for_each_layer_and_filters_name_that_of_theirs()
+    {
+        var key = new Guid("6f2c7d0e-52c3-4c8e-9f5b-0a1b2c3d4e5f");
+        var single = PolicyText.Lower($"provider: a\ncallouts: [{{name: c, key: {key}, layer: outbound-transport-v4}}]");
+        var both = PolicyText.Lower(
+            $$"""
+            provider: a
+            callouts: [{name: c, key: {{key}}, layer: outbound-transport}]
+            filters: [{name: f, layer: outbound-transport, action: callout-terminating, callout: c}]
+            """);
+
+        Assert.Equal(key, single.Callouts.Single().Spec.Key);
+        Assert.Equal(2, both.Callouts.Select(callout => callout.Spec.Key).Append(key).Distinct().Count() - 1);
+        Assert.Equal(
+            both.Callouts.Select(callout => (callout.Spec.ApplicableLayer, callout.Spec.Key)),
+            both.Filters.Select(filter => (filter.Spec.Layer, filter.Spec.Callout)));
+    }
+
+    [Fact]
+    public void A_callout_without_a_key_derives_it_from_its_name()
+    {
+        const string text = "provider: a\ncallouts: [{name: c, class: C, layer: outbound-transport-v4}]";
+        var key = PolicyText.Lower(text).Callouts.Single().Spec.Key;
+
+        Assert.Equal(key, PolicyText.Lower(text.Replace("class: C", "class: D")).Callouts.Single().Spec.Key);
+        Assert.NotEqual(key, PolicyText.Lower(text.Replace("name: c", "name: d")).Callouts.Single().Spec.Key);
+    }
+
+    [Fact]
     public void Interfaces_are_looked_up_when_the_policy_is_lowered()
     {
         var document = PolicyDocument.Parse(PolicyText.WithExpression("interface == wan0", "outbound-transport-v4"));

@@ -16,8 +16,21 @@ public sealed class SchemaTests
     public void Fields_are_those_of_the_reader() =>
         Assert.Equal(PolicyFields.All.Select(field => field.Name), Names(Condition("field").GetProperty("enum")));
 
+    [Fact]
+    public void Actions_are_those_of_the_reader() =>
+        Assert.Equal(PolicyActions.Names, Names(s_definitions.GetProperty("filter").GetProperty("properties").GetProperty("action").GetProperty("enum")));
+
+    [Fact]
+    public void Flags_are_those_of_the_reader()
+    {
+        // The advice about an unknown flag lists every flag.
+        var advice = PolicyText.Fault("provider: p\nfilters:\n  - {name: f, layer: inbound-transport, action: block, flags: x}").Advice!;
+        Assert.Equal(advice.Replace("available: ", "").Split(", "), Names(s_definitions.GetProperty("flag").GetProperty("enum")));
+    }
+
     [Theory]
     [InlineData("sublayer", "sublayers:\n  - {colour: red}")]
+    [InlineData("callout", "callouts:\n  - {colour: red}")]
     [InlineData("filter", "filters:\n  - {colour: red}")]
     [InlineData("condition", "filters:\n  - {name: f, layer: inbound-transport, action: block, conditions: [{colour: red}]}")]
     public void Keys_are_those_of_the_reader(string definition, string text)

@@ -36,6 +36,10 @@ internal static partial class CheckCommand
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("callouts");
+        foreach (var callout in objects.Callouts)
+            Write(json, callout);
+        json.WriteEndArray();
         json.WriteStartArray("filters");
         foreach (var filter in ranked)
             Write(json, filter, interfaces);
@@ -57,6 +61,17 @@ internal static partial class CheckCommand
         json.WriteEndObject();
     }
 
+    private static void Write(Utf8JsonWriter json, PolicyCalloutSpec callout)
+    {
+        json.WriteStartObject();
+        json.WriteString("layer", PolicyLayers.NameOf(Layers.Get(callout.Spec.ApplicableLayer)));
+        json.WriteString("name", callout.Spec.Name);
+        json.WriteString("key", callout.Spec.Key);
+        if (callout.Source.Class is { } type)
+            json.WriteString("class", type);
+        json.WriteEndObject();
+    }
+
     private static void Write(Utf8JsonWriter json, RankedFilter filter, PlaceholderInterfaces interfaces)
     {
         var spec = filter.Filter.Spec;
@@ -68,7 +83,14 @@ internal static partial class CheckCommand
 
         // A string: JSON's numbers lose the low bits of a 64-bit weight.
         json.WriteString("effective_weight", $"0x{filter.EffectiveWeight:x16}");
-        json.WriteString("action", spec.Action == FilterAction.Block ? "block" : "permit");
+        json.WriteString("action", PolicyActions.NameOf(spec.Action));
+        if (filter.Filter.Source.Callout is { } callout)
+        {
+            json.WriteString("callout", callout);
+            json.WriteString("context", $"0x{spec.Context:x16}");
+            json.WriteBoolean("permit_if_callout_unregistered", spec.Flags.HasFlag(FilterFlags.PermitIfCalloutUnregistered));
+        }
+
         json.WriteBoolean("hard", spec.Flags.HasFlag(FilterFlags.ClearActionRight));
         json.WriteString("when", ConditionText.Describe(spec.Conditions, interfaces.NameOf));
         json.WriteEndObject();

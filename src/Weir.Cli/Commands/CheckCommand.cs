@@ -60,6 +60,7 @@ internal static partial class CheckCommand
 
         var written = objects.Filters.Select(f => f.Source.Name).ToHashSet().Count;
         Console.WriteLine($"{path}: sound; provider {objects.Provider.Name}, {Count(objects.SubLayers.Length, "sublayer")}, {Count(written, "filter")} written, {objects.Filters.Length} installed");
+        WriteCallouts(objects);
         foreach (var layer in Layers.All)
         {
             var table = new TextTable("sublayer", "filter", "weight", "action", "when");
@@ -74,7 +75,7 @@ internal static partial class CheckCommand
                     $"{filter.SubLayerName} (0x{filter.SubLayerWeight:x4})",
                     spec.Name,
                     $"0x{filter.EffectiveWeight:x16}",
-                    ActionText(spec),
+                    ActionText(filter.Filter),
                     ConditionText.Describe(spec.Conditions, interfaces.NameOf));
             }
 
@@ -86,8 +87,27 @@ internal static partial class CheckCommand
         }
     }
 
-    private static string ActionText(FilterSpec filter) =>
-        filter.Action.ToString().ToLowerInvariant() + (filter.Flags.HasFlag(FilterFlags.ClearActionRight) ? ", hard" : "");
+    private static string ActionText(PolicyFilterSpec filter)
+    {
+        var text = PolicyActions.NameOf(filter.Spec.Action);
+        if (filter.Source.Callout is { } callout)
+            text += $" {callout}{(filter.Spec.Context == 0 ? "" : $" ({filter.Spec.Context})")}";
+        if (filter.Spec.Flags.HasFlag(FilterFlags.ClearActionRight))
+            text += ", hard";
+        return filter.Spec.Flags.HasFlag(FilterFlags.PermitIfCalloutUnregistered) ? text + ", permit if unregistered" : text;
+    }
+
+    private static void WriteCallouts(PolicyObjects objects)
+    {
+        if (objects.Callouts.IsEmpty)
+            return;
+        var table = new TextTable("callout", "layer", "key", "code");
+        foreach (var (spec, source) in objects.Callouts)
+            table.Add(spec.Name, PolicyLayers.NameOf(Layers.Get(spec.ApplicableLayer)), $"{spec.Key}", source.Class ?? $"[Callout(\"{source.Key}\")]");
+        Console.WriteLine();
+        Console.WriteLine("callouts:");
+        table.Write(Console.Out);
+    }
 
     private static string Count(int number, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");

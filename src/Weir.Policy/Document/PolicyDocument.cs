@@ -14,6 +14,9 @@ public sealed record PolicyDocument
     /// <summary>The sublayers, in the order written.</summary>
     public required ImmutableArray<PolicySubLayer> SubLayers { get; init; }
 
+    /// <summary>The callouts that filters name, in the order written.</summary>
+    public ImmutableArray<PolicyCallout> Callouts { get; init; } = [];
+
     /// <summary>The filters, in the order written.</summary>
     public required ImmutableArray<PolicyFilter> Filters { get; init; }
 

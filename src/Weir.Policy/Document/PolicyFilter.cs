@@ -30,6 +30,15 @@ public sealed record PolicyFilter
     /// <summary>What to do with what matches.</summary>
     public required FilterAction Action { get; init; }
 
+    /// <summary>Name of the callout that the action asks, or <see langword="null"/>.</summary>
+    public string? Callout { get; init; }
+
+    /// <summary>The number that the callout gets with the filter.</summary>
+    public ulong Context { get; init; }
+
+    /// <summary>Whether the filter permits, instead of blocking, while its callout's code is not registered.</summary>
+    public bool PermitsIfCalloutUnregistered { get; init; }
+
     /// <summary>Whether the filter clears the action right: a permit then cannot be overruled but by a veto, and a block vetoes.</summary>
     public bool IsHard { get; init; }
 

@@ -23,8 +23,10 @@ internal static class PolicyKeys
 
     public static Guid Filter(Guid provider, string name) => Derive(provider, "filter/" + name);
 
-    /// <summary>The key of one of the engine filters that a written filter becomes.</summary>
-    public static Guid Part(Guid filter, string layer, int number) => Derive(filter, $"{layer}/{number}");
+    public static Guid Callout(Guid provider, string name) => Derive(provider, "callout/" + name);
+
+    /// <summary>The key of one of the engine objects that a written filter or callout becomes.</summary>
+    public static Guid Part(Guid written, string layer, int number) => Derive(written, $"{layer}/{number}");
 
     private static Guid Derive(Guid space, string name)
     {

@@ -8,13 +8,19 @@ internal sealed partial class PolicyReader
     private const string UniversalName = "universal";
 
     private static readonly string[] s_filterKeys =
-        ["name", "description", "key", "layer", "sublayer", "when", "conditions", "action", "hard", "flags", "weight"];
+        ["name", "description", "key", "layer", "sublayer", "when", "conditions", "action", "callout", "context", "hard", "flags", "weight"];
 
     private static readonly string[] s_weightKeys = ["range", "exact"];
 
-    private static readonly string[] s_laterActions = ["limit", "callout", "redirect", "pend", "inspect", "log", "continue"];
+    private const string ClearActionRight = "clear-action-right";
 
-    private static readonly string[] s_laterFlags = ["persistent", "boottime", "permit-if-callout-unregistered", "has-provider-context", "indexed", "disabled"];
+    private const string PermitIfCalloutUnregistered = "permit-if-callout-unregistered";
+
+    private static readonly string[] s_flags = [ClearActionRight, PermitIfCalloutUnregistered];
+
+    private static readonly string[] s_laterActions = ["limit", "redirect", "pend", "inspect", "log", "continue"];
+
+    private static readonly string[] s_laterFlags = ["persistent", "boottime", "has-provider-context", "indexed", "disabled"];
 
     private PolicyFilter? ReadFilter(YamlNode node, string path)
     {
@@ -25,6 +31,8 @@ internal sealed partial class PolicyReader
         var layers = ReadLayers(reader);
         if (reader.Find("when") is { } when && reader.Find("conditions") is not null)
             reader.Error(when, "when", "the filter has both when and conditions", "keep one of them");
+        var action = ReadAction(reader);
+        var flags = ReadFlags(reader);
         var filter = new PolicyFilter
         {
             Name = name ?? "",
@@ -34,13 +42,29 @@ internal sealed partial class PolicyReader
             SubLayer = ReadSubLayerName(reader),
             When = ReadWhen(reader),
             Conditions = ReadConditions(reader),
-            Action = ReadAction(reader),
-            IsHard = reader.Boolean("hard") | ReadFlags(reader),
+            Action = action ?? FilterAction.Block,
+            Callout = ReadCalloutName(reader, action, layers),
+            Context = ReadContext(reader),
+            IsHard = reader.Boolean("hard") | flags.Contains(ClearActionRight),
+            PermitsIfCalloutUnregistered = flags.Contains(PermitIfCalloutUnregistered),
             Weight = ReadWeight(reader),
             Span = reader.Find("name")?.Span ?? node.Span,
             Path = path,
         };
+        CheckUnregisteredRule(reader, action, filter.PermitsIfCalloutUnregistered);
         return name is null ? null : filter;
+    }
+
+    private static void CheckUnregisteredRule(MappingReader reader, FilterAction? action, bool permits)
+    {
+        if (permits && action is FilterAction.Block or FilterAction.Permit or FilterAction.CalloutInspection)
+        {
+            reader.Error(
+                reader.Find("flags")!,
+                "flags",
+                $"{PermitIfCalloutUnregistered} means nothing with action {PolicyActions.NameOf(action.Value)}",
+                "it goes with callout-terminating and callout-unknown, which block while their callout is not registered");
+        }
     }
 
     private static ImmutableArray<Layer> ReadLayers(MappingReader reader)
@@ -113,55 +137,60 @@ internal sealed partial class PolicyReader
             : null;
     }
 
-    private static FilterAction ReadAction(MappingReader reader)
+    private static FilterAction? ReadAction(MappingReader reader)
     {
         if (reader.Require("action", "write action: block, or action: permit") is null
             || reader.Scalar("action", "block or permit") is not { } scalar)
         {
-            return FilterAction.Block;
+            return null;
         }
 
         switch (scalar.Value)
         {
-            case "block":
-                return FilterAction.Block;
-            case "permit":
-                return FilterAction.Permit;
+            case var text when PolicyActions.Find(text) is { } action:
+                return action;
             case "drop" or "deny" or "reject":
                 reader.Error(scalar, "action", $"unknown action '{scalar.Value}'", "write block");
                 break;
             case "allow" or "accept" or "pass":
                 reader.Error(scalar, "action", $"unknown action '{scalar.Value}'", "write permit");
                 break;
+            case "callout":
+                reader.Error(
+                    scalar,
+                    "action",
+                    "an action says what the callout may do",
+                    "write callout-terminating if it decides, callout-inspection if it only looks, callout-unknown if it may do either");
+                break;
             case var text when s_laterActions.Contains(text.Split(' ')[0]):
-                reader.Error(scalar, "action", $"action '{text.Split(' ')[0]}' is not available yet", "available: block, permit");
+                reader.Error(scalar, "action", $"action '{text.Split(' ')[0]}' is not available yet", $"available: {string.Join(", ", PolicyActions.Names)}");
                 break;
             default:
-                reader.Error(scalar, "action", $"unknown action '{scalar.Value}'", Spelling.Advise(scalar.Value, ["block", "permit"]));
+                reader.Error(scalar, "action", $"unknown action '{scalar.Value}'", Spelling.Advise(scalar.Value, PolicyActions.Names));
                 break;
         }
 
-        return FilterAction.Block;
+        return null;
     }
 
-    private static bool ReadFlags(MappingReader reader)
+    private static HashSet<string> ReadFlags(MappingReader reader)
     {
+        var flags = new HashSet<string>();
         if (reader.Find("flags") is not { } node)
-            return false;
-        var clears = false;
+            return flags;
         List<YamlNode> items = node is YamlSequence sequence ? sequence.Items : [node];
         foreach (var item in items)
         {
             var text = (item as YamlScalar)?.Value ?? "";
-            if (text == "clear-action-right")
-                clears = true;
+            if (s_flags.Contains(text))
+                flags.Add(text);
             else if (s_laterFlags.Contains(text))
-                reader.Error(item, "flags", $"flag '{text}' is not available yet", "available: clear-action-right");
+                reader.Error(item, "flags", $"flag '{text}' is not available yet", $"available: {string.Join(", ", s_flags)}");
             else
-                reader.Error(item, "flags", $"{item.Describe()} is not a flag", "available: clear-action-right");
+                reader.Error(item, "flags", $"{item.Describe()} is not a flag", $"available: {string.Join(", ", s_flags)}");
         }
 
-        return clears;
+        return flags;
     }
 
     private FilterWeight ReadWeight(MappingReader reader)

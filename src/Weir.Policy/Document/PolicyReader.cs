@@ -6,7 +6,7 @@ namespace Weir.Policy;
 /// <summary>Reads a document from YAML nodes. Goes on after every fault, so that all of a file are reported together.</summary>
 internal sealed partial class PolicyReader
 {
-    private static readonly string[] s_documentKeys = ["provider", "sublayers", "filters"];
+    private static readonly string[] s_documentKeys = ["provider", "sublayers", "callouts", "filters"];
 
     private static readonly string[] s_providerKeys = ["name", "description", "key"];
 
@@ -37,8 +37,11 @@ internal sealed partial class PolicyReader
             return null;
         var provider = ReadProvider(reader);
         var subLayers = ReadList(reader, "sublayers", ReadSubLayer);
+        var callouts = ReadList(reader, "callouts", ReadCallout);
         var filters = ReadList(reader, "filters", ReadFilter);
-        return provider is null ? null : new PolicyDocument { Provider = provider, SubLayers = subLayers, Filters = filters };
+        return provider is null
+            ? null
+            : new PolicyDocument { Provider = provider, SubLayers = subLayers, Callouts = callouts, Filters = filters };
     }
 
     private PolicyProvider? ReadProvider(MappingReader document)

@@ -14,9 +14,13 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
     public PolicyObjects Run()
     {
         var subLayers = document.SubLayers.ToDictionary(subLayer => subLayer.Name, Lower);
+        var callouts = document.Callouts.ToDictionary(callout => callout.Name, Lower);
         var filters = ImmutableArray.CreateBuilder<PolicyFilterSpec>();
         foreach (var filter in document.Filters)
-            Lower(filter, filter.SubLayer is null ? SubLayers.Universal : subLayers[filter.SubLayer].Key, filters);
+        {
+            var callout = filter.Callout is null ? [] : callouts[filter.Callout];
+            Lower(filter, filter.SubLayer is null ? SubLayers.Universal : subLayers[filter.SubLayer].Key, callout, filters);
+        }
 
         if (_diagnostics.HasErrors)
             throw new PolicyException([.. document.Warnings, .. _diagnostics.ToImmutable()]);
@@ -24,6 +28,7 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
         {
             Provider = document.Provider,
             SubLayers = [.. document.SubLayers.Select(subLayer => subLayers[subLayer.Name])],
+            Callouts = [.. document.Callouts.SelectMany(callout => callouts[callout.Name])],
             Filters = filters.ToImmutable(),
             Warnings = [.. document.Warnings, .. _diagnostics.ToImmutable()],
             Source = document.Source,
@@ -39,7 +44,26 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
         FailMode = subLayer.FailMode,
     };
 
-    private void Lower(PolicyFilter filter, Guid subLayer, ImmutableArray<PolicyFilterSpec>.Builder filters)
+    /// <summary>A callout object belongs to one layer; as with filters, a given key is used as it is when one object is enough.</summary>
+    private ImmutableArray<PolicyCalloutSpec> Lower(PolicyCallout callout)
+    {
+        var key = callout.Key ?? PolicyKeys.Callout(document.Provider.Key, callout.Name);
+        return
+        [
+            .. callout.Layers.Select(layer => new PolicyCalloutSpec(
+                new CalloutSpec
+                {
+                    Key = callout.Layers.Length == 1 ? key : PolicyKeys.Part(key, PolicyLayers.NameOf(layer), 1),
+                    Name = callout.Name,
+                    Description = callout.Description,
+                    ApplicableLayer = layer.Id,
+                },
+                callout)),
+        ];
+    }
+
+    private void Lower(
+        PolicyFilter filter, Guid subLayer, ImmutableArray<PolicyCalloutSpec> callout, ImmutableArray<PolicyFilterSpec>.Builder filters)
     {
         var parts = new List<Part>();
         string? contradiction = null;
@@ -79,7 +103,10 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
                 Weight = filter.Weight,
                 Conditions = conditions,
                 Action = filter.Action,
-                Flags = filter.IsHard ? FilterFlags.ClearActionRight : FilterFlags.None,
+                Callout = callout.FirstOrDefault(one => one.Spec.ApplicableLayer == layer.Layer.Id)?.Spec.Key ?? Guid.Empty,
+                Context = filter.Context,
+                Flags = (filter.IsHard ? FilterFlags.ClearActionRight : FilterFlags.None)
+                    | (filter.PermitsIfCalloutUnregistered ? FilterFlags.PermitIfCalloutUnregistered : FilterFlags.None),
             };
             filters.Add(new PolicyFilterSpec(spec, filter));
         }

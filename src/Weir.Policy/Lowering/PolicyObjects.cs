@@ -12,6 +12,9 @@ public sealed record PolicyObjects
     /// <summary>The sublayers.</summary>
     public required ImmutableArray<SubLayerSpec> SubLayers { get; init; }
 
+    /// <summary>The callout objects; those of one written callout stand together.</summary>
+    public ImmutableArray<PolicyCalloutSpec> Callouts { get; init; } = [];
+
     /// <summary>The filters; those of one written filter stand together.</summary>
     public required ImmutableArray<PolicyFilterSpec> Filters { get; init; }
 
@@ -23,7 +26,7 @@ public sealed record PolicyObjects
     /// <summary>Adds everything to an engine, in one transaction: all of it or nothing.</summary>
     /// <param name="session">An open session without a transaction.</param>
     /// <exception cref="PolicyException">The engine refused a filter; says where it is written.</exception>
-    /// <exception cref="WfpException">The engine refused a sublayer or the transaction.</exception>
+    /// <exception cref="WfpException">The engine refused a sublayer, a callout or the transaction.</exception>
     public void Install(Session session)
     {
         ArgumentNullException.ThrowIfNull(session);
@@ -35,12 +38,14 @@ public sealed record PolicyObjects
     /// <summary>Adds everything in the session's open transaction, which the caller commits: for replacing a policy in one step.</summary>
     /// <param name="session">An open session with a transaction.</param>
     /// <exception cref="PolicyException">The engine refused a filter; says where it is written.</exception>
-    /// <exception cref="WfpException">The engine refused a sublayer.</exception>
+    /// <exception cref="WfpException">The engine refused a sublayer or a callout.</exception>
     public void AddTo(Session session)
     {
         ArgumentNullException.ThrowIfNull(session);
         foreach (var subLayer in SubLayers)
             session.AddSubLayer(subLayer);
+        foreach (var callout in Callouts)
+            session.AddCallout(callout.Spec);
         foreach (var filter in Filters)
             Place(filter, session.AddFilter);
     }

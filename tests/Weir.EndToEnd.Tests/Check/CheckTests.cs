@@ -57,6 +57,35 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public void Callouts_and_the_filters_that_ask_them_are_shown()
+    {
+        var file = Write(
+            """
+            provider: office
+            callouts:
+              - {name: watch, class: Samples.Watch, layer: outbound-transport-v4}
+            filters:
+              - name: ask
+                layer: outbound-transport-v4
+                action: callout-unknown
+                callout: watch
+                context: 7
+                flags: [clear-action-right, permit-if-callout-unregistered]
+            """);
+
+        var text = BuiltCommand.Run("check", file).Output;
+        Assert.Matches(@"(?m)^  watch +outbound-transport-v4  [0-9a-f-]{36}  Samples\.Watch$", text);
+        Assert.Matches(@"(?m)^  universal \(0x8000\)  ask +0x0{16}  callout-unknown watch \(7\), hard, permit if unregistered  everything$", text);
+
+        using var json = JsonDocument.Parse(BuiltCommand.Run("check", file, "--json").Output);
+        Assert.Equal("Samples.Watch", json.RootElement.GetProperty("callouts")[0].GetProperty("class").GetString());
+        var filter = json.RootElement.GetProperty("filters")[0];
+        Assert.Equal(("callout-unknown", "watch", "0x0000000000000007"), (Text("action"), Text("callout"), Text("context")));
+
+        string? Text(string name) => filter.GetProperty(name).GetString();
+    }
+
+    [Fact]
     public void A_wrong_policy_names_the_line_the_field_and_the_fix_of_every_fault()
     {
         var file = Write(Sound.Replace("remote.address", "remote.adress").Replace("permit", "allow"));
