@@ -1,4 +1,3 @@
-using System.Reflection;
 using Weir.Bpf.Language;
 
 namespace Weir.Engine;
@@ -7,12 +6,12 @@ public sealed partial class FilterEngine
 {
     /// <summary>Registers a callout's code under the key of its <see cref="CalloutAttribute"/>.</summary>
     /// <inheritdoc cref="RegisterCallout(ICallout, Guid)"/>
-    /// <exception cref="ArgumentException">The class has no <see cref="CalloutAttribute"/>, or one with an impossible fault action.</exception>
+    /// <exception cref="ArgumentException">The class has no <see cref="CalloutAttribute"/>, or one that makes no sense.</exception>
     public CalloutRegistration RegisterCallout(ICallout callout)
     {
         ArgumentNullException.ThrowIfNull(callout);
         var type = callout.GetType();
-        var declared = type.GetCustomAttribute<CalloutAttribute>()
+        var declared = CalloutRegistration.DeclarationOf(type)
             ?? throw new ArgumentException(
                 $"{type} has no key. Put [Callout(\"a GUID\")] on it, or give a key to {nameof(RegisterCallout)}.", nameof(callout));
         return RegisterCallout(callout, declared.Key);
@@ -29,7 +28,7 @@ public sealed partial class FilterEngine
     /// <see cref="FwpError.AlreadyExists"/>: a callout is registered under the key; <see cref="FwpError.TooManyCallouts"/>: the
     /// kernel-mode engine takes no more; <see cref="FwpError.SessionAborted"/>: the engine was disposed.
     /// </exception>
-    /// <exception cref="ArgumentException">The key is all zero, or the class declares an impossible fault action.</exception>
+    /// <exception cref="ArgumentException">The key is all zero, or the class has a <see cref="CalloutAttribute"/> that makes no sense.</exception>
     /// <remarks>When the kernel-mode engine cannot take the code, its exception is thrown and nothing is registered.</remarks>
     public CalloutRegistration RegisterCallout(ICallout callout, Guid key)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Weir.Bpf.Language;
 
 namespace Weir.Engine.Tests;
 
@@ -23,6 +24,27 @@ internal static class Generate
     public static Gen<FilterSpec> FilterAt(LayerId layer) =>
         Gen.Select(ConditionsAt(Layers.Get(layer)), s_weight, Gen.Bool, Gen.Bool, (conditions, weight, block, clear) => Make.Filter(
             block ? FilterAction.Block : FilterAction.Permit, layer, weight: weight, clear: clear, conditions: conditions));
+
+    /// <summary>A filter that calls a callout of <see cref="CalloutPolicy"/>, the one that is not registered among them.</summary>
+    public static Gen<FilterSpec> CalloutFilterAt(LayerId layer) => Gen.Select(
+        FilterAt(layer),
+        Gen.OneOf(FilterAction.CalloutTerminating, FilterAction.CalloutUnknown, FilterAction.CalloutInspection),
+        Gen.OneOf(Enum.GetValues<Answer>()),
+        Gen.OneOf(
+            CalloutPolicy.KeyOf(ClassifyAction.Block),
+            CalloutPolicy.KeyOf(ClassifyAction.Permit),
+            CalloutPolicy.KeyOf(ClassifyAction.Continue),
+            CalloutPolicy.Unregistered),
+        Gen.Bool,
+        (filter, action, answer, callout, permitIfUnregistered) => filter with
+        {
+            Action = action,
+            Context = (ulong)answer,
+            Callout = callout,
+            Flags = permitIfUnregistered && action != FilterAction.CalloutInspection
+                ? filter.Flags | FilterFlags.PermitIfCalloutUnregistered
+                : filter.Flags,
+        });
 
     public static Gen<FieldValues> PacketAt(LayerId layer)
     {

@@ -28,6 +28,17 @@ internal static class Make
         FailMode = failMode,
     };
 
+    public static CalloutSpec Callout(Guid key = default, LayerId layer = LayerId.OutboundTransportV4) => new()
+    {
+        Key = key,
+        Name = "test callout",
+        ApplicableLayer = layer,
+    };
+
+    public static FilterSpec CalloutFilter(
+        Guid callout, FilterAction action = FilterAction.CalloutTerminating, LayerId layer = LayerId.OutboundTransportV4) =>
+        Filter(action, layer) with { Callout = callout };
+
     /// <summary>A policy with these filters, each in the universal sublayer unless it says otherwise.</summary>
     public static PolicySnapshot Policy(params FilterSpec[] filters)
     {

@@ -17,7 +17,7 @@ public sealed partial class CalloutRegistration : IDisposable
     internal CalloutRegistration(CalloutRegistry registry, ICallout callout, Guid key, uint id)
     {
         var type = callout.GetType();
-        var declared = type.GetCustomAttribute<CalloutAttribute>();
+        var declared = DeclarationOf(type);
         _registry = registry;
         Callout = callout;
         Key = key;
@@ -117,6 +117,22 @@ public sealed partial class CalloutRegistration : IDisposable
 
     /// <inheritdoc/>
     public override string ToString() => $"callout '{Name}' (id {Id})";
+
+    /// <summary>The class's attribute, or null.</summary>
+    /// <exception cref="ArgumentException">Its key is not a GUID.</exception>
+    internal static CalloutAttribute? DeclarationOf(Type calloutType)
+    {
+        try
+        {
+            return calloutType.GetCustomAttribute<CalloutAttribute>();
+        }
+        catch (FormatException malformed)
+        {
+            throw new ArgumentException(
+                $"{calloutType}: the key of its [Callout] attribute is not a GUID. Write one like \"d969fc67-6fb2-4504-91ce-a97c3c32ad36\".",
+                malformed);
+        }
+    }
 
     /// <summary>Gives the registration its code; once, before anybody else sees it.</summary>
     internal void Attach(IKernelModeCallout kernel) => _kernel = kernel;

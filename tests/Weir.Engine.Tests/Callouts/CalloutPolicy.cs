@@ -18,6 +18,7 @@ internal sealed class CalloutPolicy : IDisposable
     };
 
     private readonly LayerId _layer;
+    private ClassificationPlan? _plan;
 
     public CalloutPolicy(LayerId layer = LayerId.OutboundTransportV4)
     {
@@ -55,11 +56,16 @@ internal sealed class CalloutPolicy : IDisposable
     /// <summary>Classifies by every evaluator, and insists that they agree, also on whom they call with which rights.</summary>
     public ClassifyResult Classify(FieldValues values)
     {
+        if (_plan?.PolicyVersion != Engine.Policy.Version)
+        {
+            _plan = ClassificationPlan.Build(Engine.Policy, _layer);
+        }
+
         var referenceCalls = new ScriptedInvoker(s_registered);
         var planCalls = new ScriptedInvoker(s_registered);
         var expected = ReferenceEvaluator.Classify(Engine.Policy, _layer, values, referenceCalls);
 
-        Assert.Equal(expected, ClassificationPlan.Build(Engine.Policy, _layer).Classify(values, planCalls));
+        Assert.Equal(expected, _plan.Classify(values, planCalls));
         Assert.Equal(referenceCalls.Calls, planCalls.Calls);
         Assert.Equal(expected, Kernel.Classify(values));
         return expected;
