@@ -6,7 +6,7 @@ public enum CalloutNotificationType
     /// <summary>A filter that names the callout is being added; it can be refused.</summary>
     AddFilter = 0,
 
-    /// <summary>A filter that named the callout has been deleted.</summary>
+    /// <summary>A filter that named the callout has been deleted, or the transaction that added it has ended without a commit.</summary>
     DeleteFilter = 1,
 
     /// <summary>The transaction that added a filter has been committed.</summary>

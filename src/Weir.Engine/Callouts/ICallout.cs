@@ -24,16 +24,30 @@ namespace Weir.Engine;
 /// </example>
 public interface ICallout : ICalloutClassify
 {
-    /// <summary>
-    /// Hears that a filter which names this callout is added, has been committed, or is deleted (WFP: <c>notifyFn</c>). Not called for
-    /// filters that existed before the registration. Runs on the thread of the call that changed the policy, and must not call the engine.
-    /// </summary>
+    /// <summary>Hears that a filter which names this callout is added, has been committed, or is deleted (WFP: <c>notifyFn</c>).</summary>
     /// <param name="notification">What happened to which filter; an addition can be refused.</param>
+    /// <remarks>
+    /// <para>
+    /// <see cref="CalloutNotificationType.AddFilter"/> comes in the call that adds the filter. A refusal or an exception fails that call
+    /// with <see cref="FwpError.CalloutNotificationFailed"/>, and the transaction goes on without the filter.
+    /// <see cref="CalloutNotificationType.AddFilterPostCommit"/> comes after the commit, when packets may have met the filter already.
+    /// <see cref="CalloutNotificationType.DeleteFilter"/> comes after the commit that deletes the filter, or when the transaction that
+    /// added it ends without a commit. Of one commit, deletions come before additions. These two cannot fail: an exception is ignored.
+    /// </para>
+    /// <para>
+    /// A filter that was added while the callout was not registered is never heard of, neither is its deletion: each deletion belongs to
+    /// an addition that this registration has agreed to. Unregistering gives no notifications.
+    /// </para>
+    /// <para>Runs on the thread of the call that changed the policy, under the engine's write lock, and must not call the engine.</para>
+    /// </remarks>
     void Notify(CalloutNotification notification)
     {
     }
 
-    /// <summary>Hears that a flow with a context of this callout has ended, or that the context was removed (WFP: <c>flowDeleteFn</c>).</summary>
+    /// <summary>
+    /// Hears that a flow with a context of this callout has ended, or that the context was removed (WFP: <c>flowDeleteFn</c>). A class
+    /// that gives flows contexts implements it. An exception is ignored.
+    /// </summary>
     /// <param name="layer">The layer of the context.</param>
     /// <param name="calloutId">The callout's run-time id.</param>
     /// <param name="flowContext">The context.</param>
