@@ -32,13 +32,43 @@ internal static class ComparedInputs
                     packet[index] = (byte)"WEI"[index % 3];
                 "WEIR"u8.CopyTo(packet.AsSpan(14 + 60));
                 break;
+            case nameof(ComparedPrograms.ExtensionHeaders):
+                MakeIpv6(packet, nextHeader: 0);
+                // Hop-by-hop options, destination options, routing, fragment; then TCP.
+                new byte[] { 60, 0 }.CopyTo(packet, 54);
+                new byte[] { 43, 0 }.CopyTo(packet, 62);
+                new byte[] { 44, 0 }.CopyTo(packet, 70);
+                new byte[] { 6, 0 }.CopyTo(packet, 78);
+                break;
+            case nameof(ComparedPrograms.TcpOptions):
+                packet[46] = 0xa0;
+                // Selective acknowledgements, timestamps, padding, window scale, maximum segment size: twenty bytes.
+                new byte[] { 4, 2, 8, 10, 1, 2, 3, 4, 5, 6, 7, 8, 1, 3, 3, 7, 2, 4, 5, 180 }.CopyTo(packet, 54);
+                break;
+            case nameof(ComparedPrograms.ProtocolDispatch):
+                packet[23] = 17;
+                BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(36), 4789);
+                break;
+            case nameof(ComparedPrograms.PrefixMatch):
+                MakeIpv6(packet, nextHeader: 6);
+                break;
         }
 
         return packet;
     }
 
+    private static void MakeIpv6(byte[] packet, byte nextHeader)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(12), 0x86dd);
+        packet.AsSpan(14).Clear();
+        packet[14] = 0x60;
+        packet[20] = nextHeader;
+        packet[22] = 0xfd;
+        packet[37] = ComparedPrograms.PrefixCount;
+    }
+
     /// <summary>Fills a map of a compared program.</summary>
-    /// <param name="map">A single-entry array.</param>
+    /// <param name="map">Its map; hash tables start empty.</param>
     public static void Fill(BpfMap map)
     {
         switch (map.Name)
@@ -66,8 +96,24 @@ internal static class ComparedInputs
             case nameof(ComparedPrograms.Patterns):
                 Write<byte>(map, "WEIR"u8);
                 break;
+            case nameof(ComparedPrograms.Prefixes):
+                Write<ComparedPrograms.Prefix>(map, Prefixes());
+                break;
         }
     }
+
+    /// <summary>Whole addresses that differ in their last byte; only the last of them matches.</summary>
+    private static ComparedPrograms.Prefix[] Prefixes() =>
+    [
+        .. Enumerable.Range(1, ComparedPrograms.PrefixCount).Select(last => new ComparedPrograms.Prefix
+        {
+            High = 0xfd,
+            Low = (ulong)last << 56,
+            MaskHigh = ulong.MaxValue,
+            MaskLow = ulong.MaxValue,
+            Action = (ulong)last,
+        }),
+    ];
 
     /// <summary>A tree over all 32-bit keys in which child pointers follow the usual order of a heap.</summary>
     private static ComparedPrograms.Node[] BalancedTree()

@@ -3,8 +3,8 @@ using Weir.Bpf.Language;
 
 namespace Weir.Benchmarks.Compiler;
 
-/// <summary>The five functions in C#; <c>clang/*.c</c> has the same in C, under the same names with underscores.</summary>
-public static unsafe class ComparedPrograms
+/// <summary>The ten functions in C#; <c>clang/*.c</c> has the same in C, under the same names with underscores.</summary>
+public static unsafe partial class ComparedPrograms
 {
     /// <summary>One less than the number of nodes.</summary>
     private const uint NodeMask = 0xffff;

@@ -6,14 +6,14 @@ using Weir.Bpf.Compiler;
 namespace Weir.Benchmarks.Compiler;
 
 /// <summary>
-/// Compares what our compiler makes of five functions in C# with what clang -O2 makes of the same functions in C: both are loaded in the same way,
+/// Compares what our compiler makes of ten functions in C# with what clang -O2 makes of the same functions in C: both are loaded in the same way,
 /// get the same maps' contents and packets, and run in turns in the kernel's test run.
 /// </summary>
 internal static class CompilerBenchmark
 {
     private const int Pairs = 31;
-    private const int RunsPerMeasurement = 200_000;
-    private const int WarmUpRuns = 20_000;
+    private const int SlicesPerPair = 10;
+    private const int RunsPerSlice = 20_000;
     private const double Budget = 1.3;
 
     // Two runs of the same program differ by about this many nanoseconds on a shared machine.
@@ -22,7 +22,8 @@ internal static class CompilerBenchmark
     private static readonly string[] s_functions =
     [
         nameof(ComparedPrograms.ParseAndMatch), nameof(ComparedPrograms.TableWalk), nameof(ComparedPrograms.TokenBucket),
-        nameof(ComparedPrograms.ChecksumUpdate), nameof(ComparedPrograms.ByteSearch),
+        nameof(ComparedPrograms.ChecksumUpdate), nameof(ComparedPrograms.ByteSearch), nameof(ComparedPrograms.ExtensionHeaders),
+        nameof(ComparedPrograms.TcpOptions), nameof(ComparedPrograms.ProtocolDispatch), nameof(ComparedPrograms.PrefixMatch), nameof(ComparedPrograms.FlowCount),
     ];
 
     /// <summary>Runs the comparison and prints a table.</summary>
@@ -35,7 +36,7 @@ internal static class CompilerBenchmark
             return 2;
         }
 
-        Console.WriteLine($"Compiled C# against {clang.Version} -O2 -mcpu=v3; {Pairs} pairs of {RunsPerMeasurement:N0} runs each, medians.");
+        Console.WriteLine($"Compiled C# against {clang.Version} -O2 -mcpu=v3; {Pairs} pairs, each the fastest of {SlicesPerPair} times {RunsPerSlice:N0} runs; medians.");
         using var floor = LoadOurs(nameof(ComparedPrograms.Empty));
         Console.WriteLine("                    instructions      verified        ns a run            ns net of an empty run");
         Console.WriteLine("function             C#   clang     C#  clang     C#  clang  ratio     C#  clang  ratio");
@@ -67,13 +68,14 @@ internal static class CompilerBenchmark
             ours.Reload(packet);
             theirs.Reload(packet);
 
-            // Each goes first in turn, so that a drift of the processor's speed hits both alike.
-            times[pair].Floor = floor.Measure(packet);
-            if (pair % 2 == 0)
-                times[pair].Ours = ours.Measure(packet);
-            times[pair].Theirs = theirs.Measure(packet);
-            if (pair % 2 != 0)
-                times[pair].Ours = ours.Measure(packet);
+            // A slice is over within a millisecond, so that the fastest of some ran undisturbed even on a busy machine.
+            times[pair] = (double.MaxValue, double.MaxValue, double.MaxValue);
+            for (var slice = 0; slice < SlicesPerPair; slice++)
+            {
+                times[pair].Floor = Math.Min(times[pair].Floor, floor.Measure(packet));
+                times[pair].Ours = Math.Min(times[pair].Ours, ours.Measure(packet));
+                times[pair].Theirs = Math.Min(times[pair].Theirs, theirs.Measure(packet));
+            }
         }
 
         return new Comparison(
@@ -108,7 +110,7 @@ internal static class CompilerBenchmark
         var name = string.Concat(function.Select((letter, index) => char.IsUpper(letter) && index > 0 ? $"_{letter}" : $"{letter}")).ToLowerInvariant();
         var file = clang.Compile(Path.Combine(AppContext.BaseDirectory, "clang", $"{name}.c"));
         var declarations = ProgramCompiler.Compile(typeof(ComparedPrograms).GetMethod(function)!).Maps;
-        var elf = ElfObject.Read(file, symbol => declarations.Single(declaration => declaration.Field.Name == symbol).Key);
+        var elf = ElfObject.Read(file, symbol => declarations.Single(declaration => declaration.Field.Name == symbol));
         var spec = new ProgramSpec
         {
             Name = name,
@@ -155,15 +157,15 @@ internal static class CompilerBenchmark
             Program.Dispose();
             Program = BpfProgram.Load(spec, maps);
             Verified = Program.GetInfo().VerifiedInstructions;
-            Program.TestRun(packet, repeat: WarmUpRuns);
+            Program.TestRun(packet, repeat: RunsPerSlice);
         }
 
         /// <summary>Nanoseconds per run. Timed from outside because the kernel rounds to whole nanoseconds.</summary>
         public double Measure(byte[] packet)
         {
             var start = Stopwatch.GetTimestamp();
-            Program.TestRun(packet, repeat: RunsPerMeasurement);
-            return Stopwatch.GetElapsedTime(start).TotalNanoseconds / RunsPerMeasurement;
+            Program.TestRun(packet, repeat: RunsPerSlice);
+            return Stopwatch.GetElapsedTime(start).TotalNanoseconds / RunsPerSlice;
         }
 
         public void Dispose()

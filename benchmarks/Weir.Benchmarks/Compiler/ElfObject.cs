@@ -2,12 +2,14 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 using Weir.Bpf;
+using Weir.Bpf.Compiler;
+using Weir.Bpf.Language;
 
 namespace Weir.Benchmarks.Compiler;
 
 /// <summary>
 /// The little of a relocatable ELF file that the comparison needs: the instructions of <c>.text</c>, and the places where they refer to undefined symbols,
-/// which stand for single-entry maps. See elf(5) and the kernel's Documentation/bpf/llvm_reloc.rst.
+/// which stand for maps or the values of single-entry arrays. See elf(5) and the kernel's Documentation/bpf/llvm_reloc.rst.
 /// </summary>
 /// <param name="Instructions">The contents of <c>.text</c>.</param>
 /// <param name="References">Where it refers to maps.</param>
@@ -28,8 +30,8 @@ internal sealed record ElfObject(ImmutableArray<Instruction> Instructions, Immut
 
     /// <summary>Reads a file.</summary>
     /// <param name="file">A relocatable ELF file for eBPF, little-endian.</param>
-    /// <param name="mapKeyOf">Gives the key of the map that a symbol stands for.</param>
-    public static ElfObject Read(ReadOnlySpan<byte> file, Func<string, string> mapKeyOf)
+    /// <param name="mapOf">Gives the map that a symbol stands for.</param>
+    public static ElfObject Read(ReadOnlySpan<byte> file, Func<string, MapDeclaration> mapOf)
     {
         var sections = ReadSections(file);
         var symbols = sections.Single(section => section.Type == SectionType.SymbolTable);
@@ -48,7 +50,8 @@ internal sealed record ElfObject(ImmutableArray<Instruction> Instructions, Immut
                 var index = (int)BinaryPrimitives.ReadInt64LittleEndian(relocation) / Instruction.SizeInBytes;
                 var symbol = file.Slice(symbols.Offset + BinaryPrimitives.ReadInt32LittleEndian(relocation[12..]) * SymbolSize, SymbolSize);
                 var name = ReadName(file[(names.Offset + BinaryPrimitives.ReadInt32LittleEndian(symbol))..]);
-                references.Add(new MapReference(index, mapKeyOf(name), instructions[index].Immediate));
+                var map = mapOf(name);
+                references.Add(new MapReference(index, map.Key, map.Map.Type == MapType.Array ? instructions[index].Immediate : null));
             }
         }
 

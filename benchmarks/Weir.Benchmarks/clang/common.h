@@ -1,4 +1,4 @@
-/* What the five functions share: the context and plain integer types, so that no kernel header is needed. */
+/* What the functions share: the context and plain integer types, so that no kernel header is needed. */
 typedef unsigned char u8;
 typedef unsigned short u16;
 typedef unsigned int u32;
