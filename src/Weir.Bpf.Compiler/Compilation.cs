@@ -20,14 +20,17 @@ internal sealed class Compilation : IDisposable
     private readonly Dictionary<string, int> _texts = [];
     private readonly Dictionary<MethodBase, bool> _neverReturning = [];
 
-    public Compilation(CompilerOptions options)
+    public Compilation(CompilerOptions options, string license)
     {
-        Options = options;
+        (Options, License) = (options, license);
         KernelTypes = new KernelTypes(options.KernelTypes);
         Refusal = new Refusal(Sources);
     }
 
     public CompilerOptions Options { get; }
+
+    /// <summary>The licence that the program declares to the kernel.</summary>
+    public string License { get; }
 
     public SourceMap Sources { get; } = new();
 

@@ -33,6 +33,12 @@ public sealed record CompilerOptions
         }
     } = ImmutableDictionary<MethodInfo, MethodInfo>.Empty;
 
+    /// <summary>
+    /// The licence of code that declares none (<see cref="Weir.Bpf.Language.KernelLicenseAttribute"/>) but becomes part of the program; null for the program's own.
+    /// A call that is GPL-only is refused in code whose licence is not compatible, though the program's may be.
+    /// </summary>
+    public string? UndeclaredLicense { get; init; }
+
     /// <summary>Whether the optional passes run. Without them the code is longer, but means the same.</summary>
     public bool Optimize { get; init; } = true;
 

@@ -25,7 +25,7 @@ public static class ProgramCompiler
     {
         ArgumentNullException.ThrowIfNull(method);
         var started = Stopwatch.GetTimestamp();
-        using var compilation = new Compilation(options ?? CompilerOptions.Default);
+        using var compilation = new Compilation(options ?? CompilerOptions.Default, LicenseOf(method));
         var program = CheckSignature(compilation, method);
         var pipeline = new Pipeline(compilation.Options);
         var functions = CompileAll(compilation, pipeline, compilation.FunctionOf(method));
@@ -83,6 +83,12 @@ public static class ProgramCompiler
         var machine = InstructionSelector.Select(function);
         RegisterAllocator.Allocate(machine, compilation.Options.RegisterCount);
         return Emitter.Emit(compilation, machine, UncheckedDivision.Find(function)?.Source);
+    }
+
+    private static string LicenseOf(MethodInfo program)
+    {
+        const string defaultLicense = "Dual MIT/GPL";
+        return program.GetCustomAttribute<ProgramAttribute>()?.License ?? KernelLicenseAttribute.Of(program.DeclaringType!)?.License ?? defaultLicense;
     }
 
     private static ProgramAttribute CheckSignature(Compilation compilation, MethodInfo method)

@@ -82,7 +82,7 @@ internal sealed partial class MethodImporter
         if (method is MethodInfo info && !method.Module.Assembly.Equals(typeof(object).Assembly))
         {
             if (info.GetCustomAttribute<HelperAttribute>() is { } helper)
-                return CallHelper(info, helper.Id, helper.ChangesPacket, arguments);
+                return CallHelper(info, helper, arguments);
             if (info.GetCustomAttribute<KernelFunctionAttribute>() is { } kernelFunction)
                 return CallKernelFunction(info, kernelFunction.Name, arguments);
             if (info.GetCustomAttribute<IntrinsicAttribute>() is { } intrinsic)
@@ -126,18 +126,31 @@ internal sealed partial class MethodImporter
 
     private Value EmitHelper(HelperFunction helper, params ReadOnlySpan<Value> arguments) => EmitCall(Opcode.CallHelper, (long)helper, arguments);
 
-    private StackEntry? CallHelper(MethodInfo method, int id, bool changesPacket, Value[] arguments)
+    private StackEntry? CallHelper(MethodInfo method, HelperAttribute helper, Value[] arguments)
     {
-        var call = EmitCall(Opcode.CallHelper, id, arguments);
-        call.ChangesPacket = changesPacket;
+        if (helper.GplOnly)
+            CheckLicense($"Helper {(HelperFunction)helper.Id}");
+        var call = EmitCall(Opcode.CallHelper, helper.Id, arguments);
+        call.ChangesPacket = helper.ChangesPacket;
         return ResultOf(method, call);
     }
 
     private StackEntry? CallKernelFunction(MethodInfo method, string name, Value[] arguments)
     {
+        CheckLicense($"Kernel function {name}");
         if (_compilation.KernelTypes.FindFunctionId(name) is not { } id)
             throw Refuse(Diagnostic.KernelFunction, $"This kernel has no function '{name}' that programs may call.");
         return ResultOf(method, EmitCall(Opcode.CallKernelFunction, id, arguments));
+    }
+
+    /// <summary>The kernel looks at the licence of the program; the code inlined into it may be under another one.</summary>
+    private void CheckLicense(string called)
+    {
+        if (!KernelLicenseAttribute.IsCompatibleWithGpl(_compilation.License))
+            throw Refuse(Diagnostic.License, $"{called} is GPL-only, and the program's licence is '{_compilation.License}'.");
+        var declared = KernelLicenseAttribute.Of(_il.Method.DeclaringType!)?.License ?? _compilation.Options.UndeclaredLicense;
+        if (declared is not null && !KernelLicenseAttribute.IsCompatibleWithGpl(declared))
+            throw Refuse(Diagnostic.License, $"{called} is GPL-only, and the licence of {_il.Method.DeclaringType!.Name} is '{declared}'.");
     }
 
     private StackEntry? CallFunction(MethodInfo method, Value[] arguments)

@@ -91,6 +91,7 @@ internal sealed partial class MethodImporter
             throw Refuse(Diagnostic.KernelStruct, $"{type.Name} is not a [KernelStruct].");
         if (_compilation.KernelTypes.FindStructId(target.Name) is not { } typeId)
             throw Refuse(Diagnostic.KernelStruct, $"This kernel has no struct '{target.Name}'.");
+        CheckLicense($"Kernel function {castFunction}");
         if (_compilation.KernelTypes.FindFunctionId(castFunction) is not { } functionId)
             throw Refuse(Diagnostic.KernelFunction, $"This kernel has no function '{castFunction}'.");
         return Native(EmitCall(Opcode.CallKernelFunction, functionId, address, _builder.Constant64(typeId)));

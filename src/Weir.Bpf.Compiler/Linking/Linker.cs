@@ -39,7 +39,7 @@ internal sealed class Linker(Compilation compilation)
             Name = program.Name ?? functions[0].Source.Name,
             Type = program.Type,
             ExpectedAttachType = program.HasExpectedAttachType ? program.ExpectedAttachType : null,
-            License = program.License,
+            License = compilation.License,
             Instructions = instructions.ToImmutable(),
             MapReferences = maps.ToImmutable(),
             Debug = new DebugInformation(compilation).Build(functions),

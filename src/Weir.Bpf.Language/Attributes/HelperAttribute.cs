@@ -10,4 +10,7 @@ public sealed class HelperAttribute(int id) : Attribute
 
     /// <summary>Whether the helper may move or resize the packet: packet pointers taken before the call are worthless after it.</summary>
     public bool ChangesPacket { get; set; }
+
+    /// <summary>Whether the kernel keeps the helper from programs whose licence is not compatible with the GPL (<c>gpl_only</c>).</summary>
+    public bool GplOnly { get; set; }
 }

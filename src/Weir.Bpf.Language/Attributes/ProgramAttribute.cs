@@ -37,6 +37,9 @@ public sealed class ProgramAttribute(ProgramType type) : Attribute
     /// <summary>The name shown by the kernel (at most 15 characters are kept); the method's name when not given.</summary>
     public string? Name { get; set; }
 
-    /// <summary>The licence declared to the kernel; helpers marked GPL-only want a GPL-compatible one.</summary>
-    public string License { get; set; } = "Dual MIT/GPL";
+    /// <summary>
+    /// The licence declared to the kernel; kernel functions and GPL-only helpers want a GPL-compatible one. When not given, that of the
+    /// class or assembly (<see cref="KernelLicenseAttribute"/>), else <c>Dual MIT/GPL</c>.
+    /// </summary>
+    public string? License { get; set; }
 }

@@ -57,7 +57,7 @@ public static unsafe partial class Helpers
     /// <param name="byteCount">How many.</param>
     /// <param name="address">Any address. On the CLR it must be readable.</param>
     /// <returns>0, or a negative errno.</returns>
-    [Helper(113)]
+    [Helper(113, GplOnly = true)]
     public static long ProbeReadKernel(void* destination, uint byteCount, void* address)
     {
         NativeMemory.Copy(address, destination, byteCount);
@@ -65,7 +65,7 @@ public static unsafe partial class Helpers
     }
 
     /// <summary>The current task (<c>bpf_get_current_task_btf</c>). On the CLR a zeroed one.</summary>
-    [Helper(158)]
+    [Helper(158, GplOnly = true)]
     public static task_struct* GetCurrentTask() => s_task;
 
     private static readonly task_struct* s_task = (task_struct*)NativeMemory.AllocZeroed((nuint)sizeof(task_struct));

@@ -384,6 +384,30 @@ public static unsafe class RefusedPrograms
         return 1;
     }
 
+    [Program(ProgramType.SchedulerClassifier, License = "Proprietary")]
+    [Refused("WEIR1031", "Helpers.ProbeReadKernel(", "licence")]
+    public static int HelperUnderOtherLicense(TrafficControlContext* context)
+    {
+        ulong value;
+        Helpers.ProbeReadKernel(&value, sizeof(ulong), context);
+        return (int)value;
+    }
+
+    [Program(ProgramType.SchedulerClassifier, License = "Proprietary")]
+    [Refused("WEIR1031", "KernelFunctions.DynptrFromSkb(", "licence")]
+    public static int KernelFunctionUnderOtherLicense(TrafficControlContext* context)
+    {
+        Dynptr view;
+        return KernelFunctions.DynptrFromSkb(context, 0, &view);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
+    [Refused("WEIR1031", "Helpers.GetCurrentTask()", "KernelLicense")]
+    public static int InlinedCodeUnderOtherLicense(TrafficControlContext* context)
+    {
+        return ProprietaryCode.Nested.HasTask() ? 1 : 0;
+    }
+
     internal static readonly ArrayMap<ulong> Fixed = new(1);
 
     internal static ArrayMap<ulong> Replaceable = new(1);
@@ -506,6 +530,18 @@ public static unsafe class RefusedPrograms
     private static class Level<T>
     {
         public static int Descend(int value) => Level<Next<T>>.Descend(value + 1);
+    }
+
+    [KernelLicense("Proprietary")]
+    private static class ProprietaryCode
+    {
+        public static class Nested
+        {
+            public static bool HasTask()
+            {
+                return Helpers.GetCurrentTask() != null;
+            }
+        }
     }
 
     [KernelStruct("weir_no_such_struct")]

@@ -1,0 +1,1 @@
+[assembly: Weir.Bpf.Language.KernelLicense("Dual MIT/GPL")]
