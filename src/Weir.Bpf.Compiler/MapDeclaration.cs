@@ -12,6 +12,15 @@ public sealed record MapDeclaration(FieldInfo Field, Map Map, MapSpec Spec)
     /// <summary>The name by which the program's <see cref="MapReference"/>s know it: full type name, dot, field name.</summary>
     public string Key { get; } = KeyOf(Field);
 
+    /// <summary>The declaration in a field, whether or not a program uses it.</summary>
+    /// <param name="field">A <c>static readonly</c> field of a map type.</param>
+    public static MapDeclaration Of(FieldInfo field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        var map = field.GetValue(null) as Map ?? throw new ArgumentException($"{field.DeclaringType}.{field.Name} holds no map.", nameof(field));
+        return new MapDeclaration(field, map, MapSpecs.Of(field.Name, map));
+    }
+
     /// <summary>The name by which programs know the map of a field.</summary>
     /// <param name="field">A field of a map type.</param>
     public static string KeyOf(FieldInfo field)

@@ -5,7 +5,8 @@ namespace Weir.Linux;
 
 public sealed partial class LinuxEngine
 {
-    private readonly TableEntry[][] _tables = [.. Enumerable.Repeat(Array.Empty<TableEntry>(), (int)LayerSlot.Count)];
+    private readonly LayerEntries[] _tables = [.. Enumerable.Repeat(LayerEntries.Empty, (int)LayerSlot.Count)];
+    private PolicySnapshot _policy = PolicySnapshot.Initial;
 
     /// <inheritdoc/>
     /// <exception cref="PolicyTooLargeException">The policy does not fit the kernel's tables; the policy before stays in force.</exception>
@@ -37,6 +38,7 @@ public sealed partial class LinuxEngine
                 throw;
             }
 
+            _policy = after;
             foreach (InstalledFilter filter in change.DeletedFilters)
             {
                 _counters.Remove(filter.Id);
@@ -51,13 +53,13 @@ public sealed partial class LinuxEngine
             return;
         }
 
-        TableEntry[][] tables = [.. _tables];
+        LayerEntries[] tables = [.. _tables];
         List<(uint Slot, FailMode FailMode)> failModes = [];
         foreach (LayerId layer in change.AffectedLayers)
         {
             ClassificationPlan plan = ClassificationPlan.Build(after, layer);
             uint slot = LayerSlots.Of(layer);
-            tables[slot] = TableCompiler.Compile(plan, _counters.IndexOf);
+            tables[slot] = TableCompiler.Compile(plan, _counters.IndexOf, FindPlace);
             failModes.Add((slot, plan.FailMode));
         }
 
@@ -67,5 +69,14 @@ public sealed partial class LinuxEngine
         {
             _layers.SetFailMode(slot, failMode);
         }
+    }
+
+    /// <summary>Lays one layer out again, because a callout came or went. Needs _gate.</summary>
+    private void PublishAgain(uint slot)
+    {
+        LayerEntries[] tables = [.. _tables];
+        tables[slot] = TableCompiler.Compile(ClassificationPlan.Build(_policy, LayerSlots.LayerAt(slot)), _counters.IndexOf, FindPlace);
+        _programs.Publish(tables, _reportPermits);
+        _tables[slot] = tables[slot];
     }
 }

@@ -33,6 +33,7 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
         _programs = programs;
         _reportPermits = options.ReportPermits;
         _counters = new CounterTable(programs.FilterCounters);
+        _calloutCounters = new CalloutCounterTable(programs.CalloutCounters);
         _layers = new LayerState(programs.LayerCounters, programs.FailModes);
         _events = new EventPump(programs.Events, netEvent => NetEventRaised?.Invoke(netEvent));
     }
@@ -120,21 +121,31 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     /// <summary>Detaches the programs. Traffic flows as if Weir had never been there.</summary>
     public void Dispose()
     {
-        lock (_gate)
+        lock (_linking)
         {
-            if (_disposed)
+            lock (_gate)
             {
-                return;
-            }
+                if (_disposed)
+                {
+                    return;
+                }
 
-            _disposed = true;
+                _disposed = true;
+            }
         }
 
         // Links first, so that no packet meets a half-dismantled engine and its fail mode.
         _programs.Detach();
         _events.Dispose();
         _counters.Dispose();
+        _calloutCounters.Dispose();
+        foreach (KernelCallout? callout in _callouts.SelectMany(places => places))
+        {
+            callout?.MarkUnregistered();
+        }
+
         _layers.Dispose();
         _programs.Dispose();
+        _calloutMaps.Dispose();
     }
 }

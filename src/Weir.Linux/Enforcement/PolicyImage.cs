@@ -1,4 +1,5 @@
 using Weir.Bpf;
+using Weir.Bpf.Language;
 using Weir.Linux.Programs;
 
 namespace Weir.Linux;
@@ -11,7 +12,7 @@ namespace Weir.Linux;
 /// </remarks>
 internal static unsafe class PolicyImage
 {
-    public static void Publish(BpfMap policy, MapSpec imageSpec, IReadOnlyList<TableEntry[]> tables, bool reportPermits)
+    public static void Publish(BpfMap policy, MapSpec imageSpec, IReadOnlyList<LayerEntries> tables, bool reportPermits)
     {
         using BpfMap image = BpfMap.Create(imageSpec);
         using (MappedMemory memory = image.MapMemory())
@@ -19,9 +20,10 @@ internal static unsafe class PolicyImage
             for (int slot = 0; slot < tables.Count; slot++)
             {
                 LayerTable* table = (LayerTable*)memory.Pointer + slot;
-                table->EntryCount = (uint)tables[slot].Length;
+                table->EntryCount = (uint)tables[slot].Entries.Length;
                 table->Options = reportPermits ? Decision.FlagReportPermit : 0;
-                tables[slot].CopyTo(new Span<TableEntry>(table->Entries, (int)LayerTable.MaximumEntries));
+                tables[slot].Entries.CopyTo(new Span<TableEntry>(table->Entries, (int)LayerTable.MaximumEntries));
+                tables[slot].Filters.CopyTo(new Span<CalloutFilter>(table->Filters, (int)LayerTable.MaximumEntries));
             }
         }
 

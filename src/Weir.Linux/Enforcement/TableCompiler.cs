@@ -24,25 +24,48 @@ internal static class TableCompiler
     /// <summary>Makes the entries of one layer.</summary>
     /// <param name="plan">The layer's plan.</param>
     /// <param name="counterIndexOf">Gives a filter's element in the counter map.</param>
+    /// <param name="placeOf">Tells where a filter's callout is linked; null when it is not registered.</param>
     /// <exception cref="PolicyTooLargeException">The layer would need more than <see cref="LayerTable.MaximumEntries"/> entries.</exception>
-    public static TableEntry[] Compile(ClassificationPlan plan, Func<ulong, uint> counterIndexOf)
+    public static LayerEntries Compile(
+        ClassificationPlan plan, Func<ulong, uint> counterIndexOf, Func<InstalledFilter, CalloutPlace?> placeOf)
     {
         List<TableEntry> entries = [];
+        List<CalloutFilter> filters = [];
         for (int subLayer = 0; subLayer < plan.SubLayers.Length; subLayer++)
         {
             foreach (PlanFilter filter in plan.SubLayers[subLayer].Filters)
             {
+                if (EntryActions.Of(filter.Filter.Spec, placeOf(filter.Filter)) is not { } action)
+                {
+                    continue;
+                }
+
                 TableEntry entry = MatchEverything();
                 entry.SubLayer = (uint)subLayer;
                 entry.FilterId = filter.Filter.Id;
                 entry.CounterIndex = counterIndexOf(filter.Filter.Id);
-                entry.Action = ActionOf(filter.Filter.Spec);
+                entry.Action = action;
                 Expand(entries, entry, filter, condition: 0, plan.Layer);
+                CalloutFilter seen = FilterOf(filter.Filter, plan.SubLayers[subLayer].SubLayer);
+                while (filters.Count < entries.Count)
+                {
+                    filters.Add(seen);
+                }
             }
         }
 
-        return [.. entries];
+        return new LayerEntries([.. entries], [.. filters]);
     }
+
+    /// <summary>The filter as its callout sees it.</summary>
+    private static CalloutFilter FilterOf(InstalledFilter filter, InstalledSubLayer subLayer) => new()
+    {
+        FilterId = filter.Id,
+        Context = filter.CalloutContext,
+        Weight = filter.EffectiveWeight,
+        SubLayerWeight = subLayer.EffectiveWeight,
+        Flags = (uint)filter.Spec.Flags,
+    };
 
     private static TableEntry MatchEverything() => new()
     {
@@ -56,14 +79,6 @@ internal static class TableCompiler
         DirectionLast = byte.MaxValue,
         InterfaceIndexLast = uint.MaxValue,
     };
-
-    private static uint ActionOf(FilterSpec filter)
-    {
-        bool clearsActionRight = filter.Flags.HasFlag(FilterFlags.ClearActionRight);
-        return filter.Action == FilterAction.Block
-            ? EntryAction.Block | EntryAction.Hard | (clearsActionRight ? EntryAction.Veto : 0)
-            : clearsActionRight ? EntryAction.Hard : EntryAction.Permit;
-    }
 
     /// <summary>Narrows <paramref name="entry"/> by each alternative of the condition in turn, and goes on to the next condition.</summary>
     private static void Expand(List<TableEntry> entries, TableEntry entry, PlanFilter filter, int condition, Layer layer)

@@ -7,7 +7,7 @@ using Verdict = Weir.Linux.Programs.Verdict;
 namespace Weir.Linux;
 
 /// <summary>The loaded programs of the transport layers, with their maps and links.</summary>
-internal sealed class TransportProgramSet : IDisposable
+internal sealed partial class TransportProgramSet : IDisposable
 {
     private static readonly Layer[] s_layers =
     [
@@ -39,6 +39,10 @@ internal sealed class TransportProgramSet : IDisposable
                 }
             }
 
+            // The plain programs do not use it.
+            MapDeclaration calloutCounters = MapDeclaration.Of(typeof(TransportMaps).GetField(nameof(TransportMaps.CalloutCounters))!);
+            _maps.Add(calloutCounters.Key, BpfMap.Create(calloutCounters.Spec with { Name = $"weir_{calloutCounters.Field.Name}" }));
+
             MapDeclaration policy = s_programs.Value[0].Maps.First(map => map.Field.Name == nameof(TransportMaps.Policy));
             _imageSpec = policy.Spec.Inner! with { Name = "weir_image" };
             for (uint slot = 0; slot < LayerSlot.Count; slot++)
@@ -46,7 +50,7 @@ internal sealed class TransportProgramSet : IDisposable
                 FailModes.View<uint, uint>()[slot] = Verdict.Permit;
             }
 
-            Publish([.. s_layers.Select(_ => Array.Empty<TableEntry>())], reportPermits: false);
+            Publish([.. s_layers.Select(_ => LayerEntries.Empty)], reportPermits: false);
             foreach (Layer layer in s_layers)
             {
                 _programs.Add(BpfProgram.Load(s_programs.Value[layer.Slot].Program, _maps));
@@ -71,8 +75,10 @@ internal sealed class TransportProgramSet : IDisposable
 
     public IReadOnlyDictionary<string, BpfMap> Maps => _maps;
 
-    /// <summary>The layers' programs, by slot.</summary>
-    public IReadOnlyList<BpfProgram> Programs => _programs;
+    public BpfMap CalloutCounters => Map(nameof(TransportMaps.CalloutCounters));
+
+    /// <summary>The layers' programs that are in force, by slot.</summary>
+    public IReadOnlyList<BpfProgram> Programs => [.. _programs.Select((program, slot) => _linked[slot] ?? program)];
 
     public static TransportProgramSet Load()
     {
@@ -80,10 +86,9 @@ internal sealed class TransportProgramSet : IDisposable
         return new TransportProgramSet();
     }
 
-    public static CompiledProgram Compile(string method) => ProgramCompiler.Compile(
-        typeof(TransportPrograms).GetMethod(method, BindingFlags.Public | BindingFlags.Static)!);
+    public static CompiledProgram Compile(string method) => ProgramCompiler.Compile(ProgramOf(method));
 
-    public void Publish(IReadOnlyList<TableEntry[]> tables, bool reportPermits) =>
+    public void Publish(IReadOnlyList<LayerEntries> tables, bool reportPermits) =>
         PolicyImage.Publish(Map(nameof(TransportMaps.Policy)), _imageSpec, tables, reportPermits);
 
     /// <summary>Attaches the stubs in a network namespace: the kernel takes that of the calling thread.</summary>
@@ -120,7 +125,7 @@ internal sealed class TransportProgramSet : IDisposable
     public void Dispose()
     {
         Detach();
-        foreach (IDisposable loaded in _stubs.Concat(_programs).Concat<IDisposable>(_maps.Values))
+        foreach (IDisposable loaded in _stubs.Concat(_programs).Concat(_linked.OfType<BpfProgram>()).Concat<IDisposable>(_maps.Values))
         {
             loaded.Dispose();
         }
@@ -137,6 +142,9 @@ internal sealed class TransportProgramSet : IDisposable
             _links.Add(BpfLink.AttachNetfilter(_stubs[layer.Slot], layer.Family, layer.Hook, priority, flags));
         }
     }
+
+    private static MethodInfo ProgramOf(string method) =>
+        typeof(TransportPrograms).GetMethod(method, BindingFlags.Public | BindingFlags.Static)!;
 
     private BpfMap Map(string field) => _maps[MapDeclaration.KeyOf(typeof(TransportMaps).GetField(field)!)];
 

@@ -43,7 +43,7 @@ internal static unsafe partial class Classification
             return EntryAction.Continue;
         }
 
-        return status == CalloutSlots.Faulted ? Fault(entry) : Answer(entry, &classifyOut, isHard);
+        return status == CalloutSlots.Faulted ? Fault(entry) : Answer(entry, &classifyOut);
     }
 
     private static uint Fault(uint entry)
@@ -53,22 +53,24 @@ internal static unsafe partial class Classification
             return EntryAction.Permit;
         }
 
-        return (entry & EntryAction.FaultContinues) != 0 ? NoAnswer(entry, EntryAction.Permit) : EntryAction.Block | EntryAction.Hard | EntryAction.Veto;
+        return (entry & EntryAction.FaultContinues) != 0
+            ? NoAnswer(entry, qualities: 0)
+            : EntryAction.Block | EntryAction.Hard | EntryAction.Veto;
     }
 
-    private static uint Answer(uint entry, ClassifyOut* classifyOut, bool isHard)
+    private static uint Answer(uint entry, ClassifyOut* classifyOut)
     {
-        uint hard = isHard || (classifyOut->Rights & ClassifyRights.ActionWrite) == 0 ? EntryAction.Hard : 0;
+        uint hard = (classifyOut->Rights & ClassifyRights.ActionWrite) == 0 ? EntryAction.Hard : 0;
         uint absorb = (classifyOut->Flags & ClassifyOutFlags.Absorb) != 0 ? EntryAction.Absorb : 0;
         return classifyOut->Action switch
         {
             ClassifyAction.Permit => EntryAction.Permit | hard,
             ClassifyAction.Block => EntryAction.Block | EntryAction.Veto | hard | absorb,
-            _ => NoAnswer(entry, hard),
+            _ => NoAnswer(entry, hard | absorb),
         };
     }
 
     /// <summary>Of a terminating callout no answer counts as a block, else the next filter is asked.</summary>
-    private static uint NoAnswer(uint entry, uint hard) =>
-        (entry & EntryAction.Unknown) != 0 ? EntryAction.Continue : EntryAction.Block | EntryAction.Veto | hard;
+    private static uint NoAnswer(uint entry, uint qualities) =>
+        (entry & EntryAction.Unknown) != 0 ? EntryAction.Continue : EntryAction.Block | EntryAction.Veto | qualities;
 }

@@ -42,4 +42,51 @@ internal static unsafe class ClassifyTestPrograms
         *(Decision*)(data + FieldsOffset + sizeof(PacketFields)) = decision;
         return (int)verdict;
     }
+
+    /// <summary>The packet that callouts see is the whole packet of the test run.</summary>
+    [Program(ProgramType.SchedulerClassifier, Name = "weir_callouts_v4")]
+    public static int ClassifyWithCalloutsV4(TrafficControlContext* context)
+    {
+        byte* data = context->Data;
+        if (data + FieldsOffset + sizeof(PacketFields) + sizeof(Decision) > context->DataEnd)
+        {
+            return -1;
+        }
+
+        PacketFields fields = *(PacketFields*)(data + FieldsOffset);
+        Decision decision = default;
+        Dynptr packet = default;
+        KernelFunctions.DynptrFromSkb(context, 0, &packet);
+        Classification.ClassifyWithCalloutsV4(&fields, &decision, &packet);
+        Store(context, &decision);
+        return (int)decision.Verdict;
+    }
+
+    /// <summary>The packet that callouts see is the whole packet of the test run.</summary>
+    [Program(ProgramType.SchedulerClassifier, Name = "weir_callouts_v6")]
+    public static int ClassifyWithCalloutsV6(TrafficControlContext* context)
+    {
+        byte* data = context->Data;
+        if (data + FieldsOffset + sizeof(PacketFields) + sizeof(Decision) > context->DataEnd)
+        {
+            return -1;
+        }
+
+        PacketFields fields = *(PacketFields*)(data + FieldsOffset);
+        Decision decision = default;
+        Dynptr packet = default;
+        KernelFunctions.DynptrFromSkb(context, 0, &packet);
+        Classification.ClassifyWithCalloutsV6(&fields, &decision, &packet);
+        Store(context, &decision);
+        return (int)decision.Verdict;
+    }
+
+    private static void Store(TrafficControlContext* context, Decision* decision)
+    {
+        byte* data = context->Data;
+        if (data + FieldsOffset + sizeof(PacketFields) + sizeof(Decision) <= context->DataEnd)
+        {
+            *(Decision*)(data + FieldsOffset + sizeof(PacketFields)) = *decision;
+        }
+    }
 }

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Weir.Bpf;
+using Weir.Bpf.Compiler;
+using Weir.Bpf.Language;
+using Weir.Engine;
+
+namespace Weir.Linux;
+
+/// <summary>The kernel's maps of one callout, found by the fields that its class declares them in.</summary>
+internal sealed class KernelCalloutMaps(
+    string callout, ImmutableArray<MapDeclaration> declarations, IReadOnlyDictionary<string, BpfMap> maps) : ICalloutMaps, IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Map, RingBuffer> _rings = [];
+    private bool _isDisposed;
+
+    public int Consume<TRecord>(RingBufferMap ring, Action<TRecord> deliver, TimeSpan wait = default, CancellationToken cancellation = default)
+        where TRecord : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(deliver);
+        return Open(ring).Consume(Deliver, wait, cancellation);
+
+        void Deliver(ReadOnlySpan<byte> record)
+        {
+            if (record.Length < Unsafe.SizeOf<TRecord>())
+            {
+                throw new ArgumentException(
+                    $"A record of {record.Length} bytes is in the ring; {typeof(TRecord).Name} has {Unsafe.SizeOf<TRecord>()}. Read it as the type that Classify writes.");
+            }
+
+            deliver(MemoryMarshal.Read<TRecord>(record));
+        }
+    }
+
+    public TValue Read<TValue>(ArrayMap<TValue> map, uint index)
+        where TValue : unmanaged
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Require(map).MaxEntries);
+        return Find(map).View<uint, TValue>()[index];
+    }
+
+    public void Write<TValue>(ArrayMap<TValue> map, uint index, TValue value)
+        where TValue : unmanaged
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Require(map).MaxEntries);
+        MapView<uint, TValue> view = Find(map).View<uint, TValue>();
+        view[index] = value;
+    }
+
+    public bool TryRead<TKey, TValue>(KeyedMap<TKey, TValue> map, TKey key, out TValue value)
+        where TKey : unmanaged
+        where TValue : unmanaged => Find(map).View<TKey, TValue>().TryLookup(key, out value);
+
+    public void Write<TKey, TValue>(KeyedMap<TKey, TValue> map, TKey key, TValue value)
+        where TKey : unmanaged
+        where TValue : unmanaged
+    {
+        const int tooBig = 7;
+        MapView<TKey, TValue> view = Find(map).View<TKey, TValue>();
+        try
+        {
+            view[key] = value;
+        }
+        catch (BpfException exception) when (exception.Errno == tooBig)
+        {
+            throw new InvalidOperationException($"The map holds its {map.MaxEntries} entries; declare it larger or remove some.", exception);
+        }
+    }
+
+    public bool Remove<TKey, TValue>(KeyedMap<TKey, TValue> map, TKey key)
+        where TKey : unmanaged
+        where TValue : unmanaged => Find(map).View<TKey, TValue>().Delete(key);
+
+    public IReadOnlyList<KeyValuePair<TKey, TValue>> Entries<TKey, TValue>(KeyedMap<TKey, TValue> map)
+        where TKey : unmanaged
+        where TValue : unmanaged
+    {
+        MapView<TKey, TValue> view = Find(map).View<TKey, TValue>();
+        List<KeyValuePair<TKey, TValue>> entries = [];
+        foreach (TKey key in view.Keys())
+        {
+            if (view.TryLookup(key, out TValue value))
+            {
+                entries.Add(KeyValuePair.Create(key, value));
+            }
+        }
+
+        return entries;
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            foreach (RingBuffer ring in _rings.Values)
+            {
+                ring.Dispose();
+            }
+
+            _rings.Clear();
+        }
+    }
+
+    private RingBuffer Open(RingBufferMap map)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (!_rings.TryGetValue(map, out RingBuffer? ring))
+            {
+                ring = RingBuffer.Open(Find(map));
+                _rings.Add(map, ring);
+            }
+
+            return ring;
+        }
+    }
+
+    private BpfMap Find(Map map) => maps[Declaration(map).Key];
+
+    private Map Require(Map map) => Declaration(map).Map;
+
+    private MapDeclaration Declaration(Map map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return declarations.FirstOrDefault(declaration => declaration.Map == map)
+            ?? throw new ArgumentException(
+                $"Classify of {callout} does not use this map. Pass a static readonly field that it uses: {string.Join(", ", declarations.Select(declaration => declaration.Field.Name))}.");
+    }
+}

@@ -1,0 +1,36 @@
+using Weir.Bpf.Language;
+using Weir.Engine;
+using Weir.Linux.Programs;
+
+namespace Weir.Linux;
+
+/// <summary>Turns a filter's action into the bits of <see cref="EntryAction"/>.</summary>
+internal static class EntryActions
+{
+    /// <returns>Null for a filter that has no say: an inspection callout that is not registered.</returns>
+    public static uint? Of(FilterSpec filter, CalloutPlace? place)
+    {
+        bool clearsActionRight = filter.Flags.HasFlag(FilterFlags.ClearActionRight);
+        uint block = EntryAction.Block | EntryAction.Hard | (clearsActionRight ? EntryAction.Veto : 0);
+        uint permit = clearsActionRight ? EntryAction.Hard : EntryAction.Permit;
+        uint unregistered = filter.Flags.HasFlag(FilterFlags.PermitIfCalloutUnregistered) ? permit : block;
+        return filter.Action switch
+        {
+            FilterAction.Permit => permit,
+            FilterAction.Block => block,
+            FilterAction.CalloutTerminating => unregistered | (place is { } linked ? Call(linked) : 0),
+            FilterAction.CalloutUnknown => unregistered | (place is { } linked ? Call(linked) | EntryAction.Unknown : 0),
+            _ => place is { } linked ? Call(linked) | EntryAction.Inspection : null,
+        };
+    }
+
+    private static uint Call(CalloutPlace place) =>
+        EntryAction.Callout
+        | (place.Index << EntryAction.SlotShift)
+        | place.FaultAction switch
+        {
+            ClassifyAction.Permit => EntryAction.FaultPermits,
+            ClassifyAction.Block => 0,
+            _ => EntryAction.FaultContinues,
+        };
+}

@@ -1,0 +1,188 @@
+using System.Reflection;
+using Weir.Bpf;
+using Weir.Bpf.Compiler;
+using Weir.Bpf.Language;
+using Weir.Engine;
+using Weir.Linux.Programs;
+
+namespace Weir.Linux;
+
+public sealed partial class LinuxEngine
+{
+    // Compiling and loading takes milliseconds, so it has a lock of its own, taken before _gate: commits go on meanwhile.
+    private readonly Lock _linking = new();
+    private readonly KernelCallout?[][] _callouts = [.. Enumerable.Range(0, (int)LayerSlot.Count).Select(_ => new KernelCallout?[CalloutSlots.Count])];
+    private readonly CalloutMapPool _calloutMaps = new();
+    private readonly CalloutCounterTable _calloutCounters;
+
+    /// <summary>
+    /// Compiles a callout's <c>Classify</c> and has the kernel's verifier judge it alone. Layers and their traffic are not touched until
+    /// it is linked.
+    /// </summary>
+    /// <exception cref="CalloutRefusedException">The callout declares no licence that the kernel accepts, or the verifier refuses its code.</exception>
+    /// <exception cref="KernelCodeNotSupportedException">The callout's code uses something that cannot run in the kernel.</exception>
+    public IKernelModeCallout RegisterCallout(CalloutRegistration registration)
+    {
+        ArgumentNullException.ThrowIfNull(registration);
+        RequireLicense(registration);
+        lock (_linking)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            MethodInfo invoke = typeof(CalloutGlue).GetMethod(nameof(CalloutGlue.Invoke))!.MakeGenericMethod(registration.CalloutType);
+            CompiledProgram compiled = TransportProgramSet.CompileAlone(invoke);
+            IReadOnlyDictionary<string, BpfMap> maps = _calloutMaps.Acquire(compiled.Maps);
+            try
+            {
+                BpfProgram.Load(compiled.Program, maps).Dispose();
+                return new KernelCallout(this, registration, invoke, compiled.Maps, maps);
+            }
+            catch (Exception exception)
+            {
+                _calloutMaps.Release(maps.Keys);
+                if (exception is VerifierException refusal)
+                {
+                    throw new CalloutRefusedException(
+                        $"Callout {registration.CalloutType.Name} cannot run in the kernel; the verifier refuses its code:{Environment.NewLine}{refusal.Summary}", refusal);
+                }
+
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Verified instructions of a layer's program as it is now, callouts included.</summary>
+    internal long CountVerifiedInstructions(LayerId layer) => _programs.Programs[(int)LayerSlots.Of(layer)].GetInfo().VerifiedInstructions;
+
+    /// <summary>Loads another program with a layer's callouts in its places, for the kernel's test run.</summary>
+    internal BpfProgram LoadWithCallouts(MethodInfo program, LayerId layer)
+    {
+        lock (_linking)
+        {
+            return _programs.LoadWith(program, _callouts[LayerSlots.Of(layer)]);
+        }
+    }
+
+    internal void Link(KernelCallout callout, LayerId layer)
+    {
+        uint slot = LayerSlots.Of(layer);
+        lock (_linking)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            KernelCallout?[] places = _callouts[slot];
+            if (callout.Places.ContainsKey(slot))
+            {
+                return;
+            }
+
+            int place = Array.IndexOf(places, null);
+            if (place < 0)
+            {
+                throw new WfpException(
+                    FwpError.TooManyCallouts,
+                    $"Layer {Layers.Get(layer)} has {CalloutSlots.Count} callouts: {string.Join(", ", places.Select(one => one!.Registration.CalloutType.Name))}. Unregister one before you add {callout.Registration.CalloutType.Name}.");
+            }
+
+            // First the program, then the table that names the place: a packet never calls a place that its program does not have.
+            places[place] = callout;
+            try
+            {
+                _calloutCounters.Clear(slot, (uint)place);
+                _programs.Link(slot, places);
+            }
+            catch
+            {
+                places[place] = null;
+                throw;
+            }
+
+            try
+            {
+                lock (_gate)
+                {
+                    callout.Places.Add(slot, (uint)place);
+                    PublishAgain(slot);
+                }
+            }
+            catch
+            {
+                callout.Places.Remove(slot);
+                places[place] = null;
+                _programs.Link(slot, places);
+                throw;
+            }
+        }
+    }
+
+    internal void Unregister(KernelCallout callout)
+    {
+        lock (_linking)
+        {
+            if (_disposed || callout.IsUnregistered)
+            {
+                return;
+            }
+
+            foreach ((uint slot, uint place) in callout.Places.ToList())
+            {
+                // First the program: its empty place answers by the rule for unregistered callouts. The new table is in force when the
+                // kernel has seen every packet off that could still be in the old program, so the place can be used again.
+                callout.Retire(_calloutCounters.Read(slot, place));
+                _callouts[slot][place] = null;
+                _programs.Link(slot, _callouts[slot]);
+                lock (_gate)
+                {
+                    callout.Places.Remove(slot);
+                    PublishAgain(slot);
+                }
+            }
+
+            callout.MarkUnregistered();
+            _calloutMaps.Release(callout.KernelMaps.Keys);
+        }
+    }
+
+    internal CalloutCounters ReadCounters(KernelCallout callout)
+    {
+        lock (_gate)
+        {
+            CalloutCounters sum = callout.Retired;
+            foreach ((uint slot, uint place) in _disposed ? [] : callout.Places)
+            {
+                CalloutCounters counters = _calloutCounters.Read(slot, place);
+                sum = new CalloutCounters(sum.Classifications + counters.Classifications, sum.Faults + counters.Faults);
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Where the callout of a filter is linked; null for a callout that is not registered. Needs _gate.</summary>
+    private CalloutPlace? FindPlace(InstalledFilter filter)
+    {
+        uint slot = LayerSlots.Of(filter.Spec.Layer);
+        foreach (KernelCallout? callout in _callouts[slot])
+        {
+            if (callout?.Registration.Key == filter.Spec.Callout && callout.Places.TryGetValue(slot, out uint place))
+            {
+                return new CalloutPlace(place, callout.Registration.FaultAction);
+            }
+        }
+
+        return null;
+    }
+
+    private static void RequireLicense(CalloutRegistration registration)
+    {
+        if (registration.License is not { } license)
+        {
+            throw new CalloutRefusedException(
+                $"Callout {registration.CalloutType.Name} declares no licence. It is linked into programs that call kernel functions, which the kernel gives only to code under a licence compatible with the GPL: put [KernelLicense(\"Dual MIT/GPL\")] on the class if that is so.");
+        }
+
+        if (!new KernelLicenseAttribute(license).IsGplCompatible)
+        {
+            throw new CalloutRefusedException(
+                $"Callout {registration.CalloutType.Name} declares the licence '{license}', which the kernel does not count as compatible with the GPL. It is linked into programs that call kernel functions, which the kernel gives only to such code. The managed engine runs it under any licence.");
+        }
+    }
+}

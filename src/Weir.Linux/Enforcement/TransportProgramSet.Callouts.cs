@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Weir.Bpf;
+using Weir.Bpf.Compiler;
+using Weir.Linux.Programs;
+
+namespace Weir.Linux;
+
+internal sealed partial class TransportProgramSet
+{
+    private static readonly MethodInfo s_any = CalloutSlot(nameof(CalloutSlots.Any));
+    private static readonly MethodInfo s_some = CalloutSlot(nameof(CalloutSlots.Some));
+    private static readonly ImmutableArray<MethodInfo> s_places =
+        [.. Enumerable.Range(0, (int)CalloutSlots.Count).Select(place => CalloutSlot($"Callout{place}"))];
+
+    // The programs with callouts that are in force instead of the plain ones, by the layer's slot.
+    private readonly BpfProgram?[] _linked = new BpfProgram?[LayerSlot.Count];
+
+    /// <summary>Compiles one callout into a program of its own, which nothing attaches: for the verifier to judge.</summary>
+    /// <param name="invoke"><see cref="CalloutGlue.Invoke{TCallout}"/> for the callout's class.</param>
+    public static CompiledProgram CompileAlone(MethodInfo invoke) => ProgramCompiler.Compile(
+        typeof(CalloutGlue).GetMethod(nameof(CalloutGlue.Try))!,
+        CompilerOptions.Default with { Replacements = ImmutableDictionary<MethodInfo, MethodInfo>.Empty.Add(s_places[0], invoke) });
+
+    /// <summary>
+    /// Puts a layer's program with the given callouts in force; packets that are in the old one go on in it. Throws without effect when
+    /// the kernel refuses.
+    /// </summary>
+    /// <param name="slot">The layer's slot.</param>
+    /// <param name="callouts">What each place calls; null for an empty place.</param>
+    public void Link(uint slot, IReadOnlyList<KernelCallout?> callouts)
+    {
+        BpfProgram? linked = callouts.Any(callout => callout is not null) ? LoadWith(ProgramOf(s_layers[slot].Program), callouts) : null;
+        try
+        {
+            Map(nameof(TransportMaps.Programs)).Update(slot, linked ?? _programs[(int)slot]);
+        }
+        catch
+        {
+            linked?.Dispose();
+            throw;
+        }
+
+        _linked[slot]?.Dispose();
+        _linked[slot] = linked;
+    }
+
+    /// <summary>Compiles and loads a program with callouts in its places.</summary>
+    public BpfProgram LoadWith(MethodInfo program, IReadOnlyList<KernelCallout?> callouts)
+    {
+        ImmutableDictionary<MethodInfo, MethodInfo>.Builder replacements = ImmutableDictionary.CreateBuilder<MethodInfo, MethodInfo>();
+        Dictionary<string, BpfMap> maps = new(_maps);
+        replacements.Add(s_any, s_some);
+        for (int place = 0; place < callouts.Count; place++)
+        {
+            if (callouts[place] is { } callout)
+            {
+                replacements.Add(s_places[place], callout.Invoke);
+                foreach ((string key, BpfMap map) in callout.KernelMaps)
+                {
+                    maps[key] = map;
+                }
+            }
+        }
+
+        CompiledProgram compiled = ProgramCompiler.Compile(program, CompilerOptions.Default with { Replacements = replacements.ToImmutable() });
+        return BpfProgram.Load(compiled.Program, maps);
+    }
+
+    private static MethodInfo CalloutSlot(string name) => typeof(CalloutSlots).GetMethod(name)!;
+}
