@@ -94,10 +94,6 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     internal void RemovePrograms() => _programs.EmptySlots();
 
     /// <inheritdoc/>
-    public IKernelModeCallout RegisterCallout(CalloutRegistration registration) =>
-        throw new NotSupportedException("Callouts are not linked into kernel programs yet.");
-
-    /// <inheritdoc/>
     public FilterCounters GetCounters(ulong filterId)
     {
         lock (_gate)

@@ -46,7 +46,7 @@ internal static class TableCompiler
                 entry.CounterIndex = counterIndexOf(filter.Filter.Id);
                 entry.Action = action;
                 Expand(entries, entry, filter, condition: 0, plan.Layer);
-                CalloutFilter seen = FilterOf(filter.Filter, plan.SubLayers[subLayer].SubLayer);
+                CalloutFilter seen = filter.Filter.ToCalloutFilter();
                 while (filters.Count < entries.Count)
                 {
                     filters.Add(seen);
@@ -56,16 +56,6 @@ internal static class TableCompiler
 
         return new LayerEntries([.. entries], [.. filters]);
     }
-
-    /// <summary>The filter as its callout sees it.</summary>
-    private static CalloutFilter FilterOf(InstalledFilter filter, InstalledSubLayer subLayer) => new()
-    {
-        FilterId = filter.Id,
-        Context = filter.CalloutContext,
-        Weight = filter.EffectiveWeight,
-        SubLayerWeight = subLayer.EffectiveWeight,
-        Flags = (uint)filter.Spec.Flags,
-    };
 
     private static TableEntry MatchEverything() => new()
     {

@@ -14,7 +14,9 @@ internal static class TestCallouts
         new OverflowsIntoPermit(), new ThrowsIntoContinue(), new ReadsThePacket(),
     ];
 
-    public static Guid KeyOf(ICallout callout) => new(All.ToList().IndexOf(callout) + 1, 0, 0, new byte[8]);
+    public static Guid KeyOf(ICallout callout, LayerId layer) => new(All.ToList().IndexOf(callout) + 1, (short)layer, 0, new byte[8]);
+
+    public static Guid UnregisteredKeyOf(LayerId layer) => new(1000, (short)layer, 0, new byte[8]);
 
     /// <summary>Softly, and leaves everything else to the next filter.</summary>
     [KernelLicense(License)]

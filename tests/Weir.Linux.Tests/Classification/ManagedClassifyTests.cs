@@ -35,7 +35,7 @@ public unsafe class ManagedClassifyTests
             random.Install(session, mostFilters: 40);
             foreach (Layer layer in Layers.All)
             {
-                TableEntry[] entries = TableCompiler.Compile(ClassificationPlan.Build(engine.Policy, layer.Id), id => (uint)id);
+                TableEntry[] entries = TableCompiler.Compile(ClassificationPlan.Build(engine.Policy, layer.Id), id => (uint)id, _ => null).Entries;
                 LayerTable* table = image.Lookup(LayerSlots.Of(layer.Id));
                 table->EntryCount = (uint)entries.Length;
                 entries.CopyTo(new Span<TableEntry>(table->Entries, (int)LayerTable.MaximumEntries));

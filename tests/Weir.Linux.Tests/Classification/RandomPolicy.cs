@@ -28,8 +28,11 @@ internal sealed class RandomPolicy(int seed)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>Replaces everything in the engine by a new policy, in one transaction.</summary>
-    public void Install(Session session, int mostFilters)
+    /// <summary>Replaces everything in the engine by a new policy, in one transaction. Callout objects stay.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="mostFilters">How many filters at most.</param>
+    /// <param name="calloutsOf">The keys of the callouts that filters of a layer may call; null for a policy without.</param>
+    public void Install(Session session, int mostFilters, Func<LayerId, IReadOnlyList<Guid>>? calloutsOf = null)
     {
         using Transaction transaction = session.BeginTransaction();
         foreach (InstalledFilter filter in session.Policy.Filters.ToList())
@@ -51,7 +54,7 @@ internal sealed class RandomPolicy(int seed)
         for (int count = _random.Next(1, mostFilters + 1); count > 0; count--)
         {
             LayerId layer = Pick(s_layers);
-            session.AddFilter(new FilterSpec
+            FilterSpec filter = new()
             {
                 Name = "random",
                 Layer = layer,
@@ -60,7 +63,19 @@ internal sealed class RandomPolicy(int seed)
                 Conditions = [.. RandomConditions(layer)],
                 Action = _random.Next(2) == 0 ? FilterAction.Block : FilterAction.Permit,
                 Flags = _random.Next(3) == 0 ? FilterFlags.ClearActionRight : FilterFlags.None,
-            });
+            };
+            if (calloutsOf is not null && _random.Next(2) == 0)
+            {
+                filter = filter with
+                {
+                    Action = Pick([FilterAction.CalloutTerminating, FilterAction.CalloutUnknown, FilterAction.CalloutInspection]),
+                    Callout = Pick(calloutsOf(layer)),
+                    Context = (ulong)_random.Next(8),
+                    Flags = filter.Flags | (_random.Next(2) == 0 ? FilterFlags.PermitIfCalloutUnregistered : FilterFlags.None),
+                };
+            }
+
+            session.AddFilter(filter);
         }
 
         transaction.Commit();

@@ -1,0 +1,131 @@
+using System.Runtime.InteropServices;
+using Weir.Bpf;
+using Weir.Bpf.Language;
+using Weir.Engine;
+using Weir.Linux.Programs;
+using Weir.Linux.Tests.Classification;
+
+namespace Weir.Linux.Tests.Callouts;
+
+/// <summary>
+/// Classify with eight callouts on every layer, in the kernel by its test run, against the reference evaluator that calls the same C#
+/// on the CLR: verdict, deciding filter, veto, absorption, counters and maps.
+/// </summary>
+public unsafe class KernelCalloutTests
+{
+    private const int Policies = 250;
+    private const int PacketsEach = 200;
+
+    private static readonly LayerId[] s_layers = [.. Layers.All.Select(layer => layer.Id)];
+
+    [Fact]
+    public void EightCalloutsOnEveryLayerMeanWhatTheReferenceEvaluatorSays()
+    {
+        using LinuxEngine kernel = LinuxEngine.OpenDetached();
+        using FilterEngine engine = new(kernel);
+        using Session session = engine.OpenSession();
+        byte[] packet = new byte[ClassifyTestPrograms.FieldsOffset + sizeof(PacketFields) + sizeof(Decision)];
+        byte[] after = new byte[packet.Length];
+        ManagedCalls managed = new(packet);
+        List<CalloutRegistration> registrations = [];
+        foreach (LayerId layer in s_layers)
+        {
+            // Registration and object in either order.
+            for (int index = 0; index < TestCallouts.All.Count; index++)
+            {
+                ICallout callout = TestCallouts.All[index];
+                CalloutSpec spec = new() { Key = TestCallouts.KeyOf(callout, layer), Name = callout.GetType().Name, ApplicableLayer = layer };
+                if (index % 2 == 0)
+                {
+                    session.AddCallout(spec);
+                }
+
+                registrations.Add(engine.RegisterCallout(callout, spec.Key));
+                managed.Add(registrations[^1]);
+                if (index % 2 == 1)
+                {
+                    session.AddCallout(spec);
+                }
+            }
+
+            session.AddCallout(new CalloutSpec { Key = TestCallouts.UnregisteredKeyOf(layer), Name = "not registered", ApplicableLayer = layer });
+        }
+
+        Dictionary<LayerId, BpfProgram> programs = s_layers.ToDictionary(layer => layer, layer => Load(kernel, layer));
+        try
+        {
+            int absorbed = 0;
+            int vetoes = 0;
+            for (int seed = 0; seed < Policies; seed++)
+            {
+                RandomPolicy random = new(seed);
+                random.Install(session, mostFilters: 60, layer => [.. TestCallouts.All.Select(one => TestCallouts.KeyOf(one, layer)), TestCallouts.UnregisteredKeyOf(layer)]);
+                for (int i = 0; i < PacketsEach; i++)
+                {
+                    (LayerId layer, PacketFields fields) = random.RandomPacket();
+                    MemoryMarshal.Write(packet.AsSpan(ClassifyTestPrograms.FieldsOffset), fields);
+                    TestRunResult result = programs[layer].TestRun(packet, after);
+                    Decision decision = MemoryMarshal.Read<Decision>(after.AsSpan(ClassifyTestPrograms.FieldsOffset + sizeof(PacketFields)));
+
+                    (managed.Values, managed.Metadata) = (fields.Values, fields.Metadata);
+                    ClassifyResult expected = ReferenceEvaluator.Classify(engine.Policy, layer, RandomPolicy.ToFieldValues(layer, fields), managed);
+                    string where = $"seed {seed}, packet {i}: expected {expected}, the kernel said {result.ReturnValue} by {decision.FilterId}, flags {decision.Flags}";
+                    Assert.True((expected.Verdict == Engine.Verdict.Block) == (result.ReturnValue == Weir.Linux.Programs.Verdict.Block), where);
+                    Assert.True(expected.FilterId == decision.FilterId, where);
+                    Assert.True(expected.IsVeto == ((decision.Flags & Decision.FlagVeto) != 0), where);
+                    Assert.True(expected.IsAbsorbed == ((decision.Flags & Decision.FlagAbsorbed) != 0), where);
+                    absorbed += expected.IsAbsorbed ? 1 : 0;
+                    vetoes += expected.IsVeto ? 1 : 0;
+                }
+            }
+
+            Assert.InRange(absorbed, 100, Policies * PacketsEach);
+            Assert.InRange(vetoes, 100, Policies * PacketsEach);
+            foreach (CalloutRegistration registration in registrations)
+            {
+                Assert.Equal(managed.Counters[registration.Key], registration.ReadCounters());
+            }
+
+            Assert.All(
+                registrations.Where(one => one.CalloutType == typeof(TestCallouts.DividesByPort)),
+                registration => Assert.InRange(registration.ReadCounters().Faults, 1ul, registration.ReadCounters().Classifications - 1));
+            CompareMaps(registrations.First(one => one.CalloutType == typeof(TestCallouts.ReadsThePacket)).Maps);
+        }
+        finally
+        {
+            foreach (BpfProgram program in programs.Values)
+            {
+                program.Dispose();
+            }
+        }
+    }
+
+    /// <summary>The kernel's maps hold what the CLR's run of the same code has put into the fields themselves.</summary>
+    private static void CompareMaps(ICalloutMaps maps)
+    {
+        long seen = 0;
+        for (uint protocol = 0; protocol < TestCallouts.ReadsThePacket.Seen.MaxEntries; protocol++)
+        {
+            long count = *TestCallouts.ReadsThePacket.Seen.Lookup(protocol);
+            Assert.Equal(count, maps.Read(TestCallouts.ReadsThePacket.Seen, protocol));
+            seen += count;
+        }
+
+        Assert.True(seen > 1000, $"only {seen} packets were counted");
+        IReadOnlyList<KeyValuePair<ushort, long>> ports = maps.Entries(TestCallouts.ReadsThePacket.Ports);
+        Assert.Equal(TestCallouts.ReadsThePacket.Ports.Count, ports.Count);
+        Assert.All(ports, pair =>
+        {
+            ushort port = pair.Key;
+            Assert.Equal(*TestCallouts.ReadsThePacket.Ports.Lookup(&port), pair.Value);
+        });
+    }
+
+    private static BpfProgram Load(LinuxEngine kernel, LayerId layer)
+    {
+        string method = layer is LayerId.InboundTransportV4 or LayerId.OutboundTransportV4
+            ? nameof(ClassifyTestPrograms.ClassifyWithCalloutsV4)
+            : nameof(ClassifyTestPrograms.ClassifyWithCalloutsV6);
+        return kernel.LoadWithCallouts(typeof(ClassifyTestPrograms).GetMethod(method)!, layer);
+    }
+}

@@ -1,0 +1,199 @@
+using System.Runtime.CompilerServices;
+using Weir.Bpf;
+using Weir.Bpf.Compiler;
+using Weir.Bpf.Language;
+using Weir.Engine;
+
+namespace Weir.Linux.Tests.Callouts;
+
+/// <summary>What the kernel engine takes and refuses as a callout, and that a refusal leaves everything else as it was.</summary>
+public class RegistrationTests : IDisposable
+{
+    private const LayerId Layer = LayerId.OutboundTransportV4;
+
+    private readonly LinuxEngine _kernel = LinuxEngine.OpenDetached();
+    private readonly FilterEngine _engine;
+    private readonly Session _session;
+
+    public RegistrationTests()
+    {
+        _engine = new FilterEngine(_kernel);
+        _session = _engine.OpenSession();
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _engine.Dispose();
+        _kernel.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public void WhatTheVerifierRefusesIsReportedWithItsLineAndChangesNothing()
+    {
+        AddBlockingCallout();
+        Assert.Equal(0u, Classify());
+
+        CalloutRefusedException refusal = Assert.Throws<CalloutRefusedException>(() => _engine.RegisterCallout(new ForgetsToTestForNull(), Guid.NewGuid()));
+
+        Assert.IsType<VerifierException>(refusal.InnerException);
+        Assert.Contains(nameof(ForgetsToTestForNull), refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Path.GetFileName(ThisFile())}:{ForgetsToTestForNull.Line}", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("classifyOut.Action = *seen > 5", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(0u, Classify());
+    }
+
+    [Fact]
+    public void WhatTheCompilerRefusesIsReportedWithItsLine()
+    {
+        KernelCodeNotSupportedException refusal = Assert.Throws<KernelCodeNotSupportedException>(() => _engine.RegisterCallout(new Allocates(), Guid.NewGuid()));
+
+        Assert.Contains(Path.GetFileName(ThisFile()), refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(typeof(WithoutLicense), "declares no licence")]
+    [InlineData(typeof(Proprietary), "'Proprietary'")]
+    public void ALicenceMustBeDeclaredAndCompatible(Type callout, string complaint)
+    {
+        CalloutRefusedException refusal = Assert.Throws<CalloutRefusedException>(
+            () => _engine.RegisterCallout((ICallout)Activator.CreateInstance(callout)!, Guid.NewGuid()));
+
+        Assert.Contains(complaint, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheNinthCalloutOfALayerIsRefusedAndTheEightGoOn()
+    {
+        for (int count = 0; count < 8; count++)
+        {
+            AddBlockingCallout();
+        }
+
+        _engine.RegisterCallout(new Blocks(), new Guid("00000000-0000-0000-0000-000000000009"));
+        WfpException refusal = Assert.Throws<WfpException>(() => _session.AddCallout(
+            new CalloutSpec { Key = new Guid("00000000-0000-0000-0000-000000000009"), Name = "ninth", ApplicableLayer = Layer }));
+
+        Assert.Equal(FwpError.TooManyCallouts, refusal.Code);
+        Assert.Equal(0u, Classify());
+        Assert.InRange(_kernel.CountVerifiedInstructions(Layer), 1, 100_000);
+    }
+
+    [Fact]
+    public void AnUnregisteredCalloutBlocksOrPermitsAsItsFilterSays()
+    {
+        using CalloutRegistration registration = AddBlockingCallout();
+        Assert.Equal(0u, Classify());
+        registration.Dispose();
+        Assert.Equal(0u, Classify());
+
+        using (Transaction transaction = _session.BeginTransaction())
+        {
+            InstalledFilter filter = _session.Policy.Filters.Single();
+            _session.DeleteFilter(filter.Id);
+            _session.AddFilter(filter.Spec with { Flags = FilterFlags.PermitIfCalloutUnregistered });
+            transaction.Commit();
+        }
+
+        Assert.Equal(1u, Classify());
+        using CalloutRegistration again = _engine.RegisterCallout(new Blocks(), registration.Key);
+        Assert.Equal(0u, Classify());
+        Assert.Equal(new CalloutCounters(1, 0), again.ReadCounters());
+    }
+
+    [Fact]
+    public void ASoftBlockIsOverruledBelowAndAHardOneIsNot()
+    {
+        using CalloutRegistration soft = AddBlockingCallout();
+        _session.AddFilter(new FilterSpec { Name = "below", Layer = Layer, Action = FilterAction.Permit });
+        Assert.Equal(1u, Classify());
+
+        using CalloutRegistration hard = AddCallout(new BlocksForGood());
+        Assert.Equal(0u, Classify());
+    }
+
+    private CalloutRegistration AddBlockingCallout() => AddCallout(new Blocks());
+
+    private CalloutRegistration AddCallout(ICallout callout)
+    {
+        CalloutRegistration registration = _engine.RegisterCallout(callout, Guid.NewGuid());
+        using Transaction transaction = _session.BeginTransaction();
+        _session.AddCallout(new CalloutSpec { Key = registration.Key, Name = "test", ApplicableLayer = Layer });
+        Guid subLayer = _session.AddSubLayer(new SubLayerSpec { Name = "above", Weight = 0x1000 });
+        _session.AddFilter(new FilterSpec
+        {
+            Name = "test", Layer = Layer, SubLayer = subLayer, Action = FilterAction.CalloutTerminating, Callout = registration.Key,
+        });
+        transaction.Commit();
+        return registration;
+    }
+
+    /// <summary>What the layer's whole program answers to a datagram: netfilter's 1 to accept, 0 to drop.</summary>
+    private uint Classify()
+    {
+        byte[] hookState = new byte[48];
+        (hookState[0], hookState[1]) = (3, 2);
+        byte[] packet = Programs.Packets.V4("10.0.0.1", "10.0.0.2", 17, Programs.Packets.Ports(1000, 53), [], 0);
+        return _kernel.Programs[(int)LayerSlots.Of(Layer)].TestRun(packet, context: hookState).ReturnValue;
+    }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+
+    [KernelLicense(TestCallouts.License)]
+    private sealed class Blocks : ICallout
+    {
+        public static void Classify(
+            in IncomingValues values, in IncomingMetadata metadata, in PacketView packet, in CalloutFilter filter, ulong flowContext, ref ClassifyOut classifyOut) =>
+            classifyOut.Block();
+    }
+
+    [KernelLicense(TestCallouts.License)]
+    private sealed class BlocksForGood : ICallout
+    {
+        public static void Classify(
+            in IncomingValues values, in IncomingMetadata metadata, in PacketView packet, in CalloutFilter filter, ulong flowContext, ref ClassifyOut classifyOut) =>
+            classifyOut.BlockHard();
+    }
+
+    [KernelLicense(TestCallouts.License)]
+    private sealed unsafe class ForgetsToTestForNull : ICallout
+    {
+        public const int Line = 170;
+
+        private static readonly ArrayMap<long> s_seen = new(4);
+
+        public static void Classify(
+            in IncomingValues values, in IncomingMetadata metadata, in PacketView packet, in CalloutFilter filter, ulong flowContext, ref ClassifyOut classifyOut)
+        {
+            long* seen = s_seen.Lookup(values.Protocol);
+            classifyOut.Action = *seen > 5 ? ClassifyAction.Block : ClassifyAction.Permit;
+        }
+    }
+
+    [KernelLicense(TestCallouts.License)]
+    private sealed class Allocates : ICallout
+    {
+        public static void Classify(
+            in IncomingValues values, in IncomingMetadata metadata, in PacketView packet, in CalloutFilter filter, ulong flowContext, ref ClassifyOut classifyOut)
+        {
+            byte[] copy = new byte[values.Protocol];
+            classifyOut.Action = copy.Length > 5 ? ClassifyAction.Block : ClassifyAction.Permit;
+        }
+    }
+
+    private sealed class WithoutLicense : ICallout
+    {
+        public static void Classify(
+            in IncomingValues values, in IncomingMetadata metadata, in PacketView packet, in CalloutFilter filter, ulong flowContext, ref ClassifyOut classifyOut) =>
+            classifyOut.Block();
+    }
+
+    [KernelLicense("Proprietary")]
+    private sealed class Proprietary : ICallout
+    {
+        public static void Classify(
+            in IncomingValues values, in IncomingMetadata metadata, in PacketView packet, in CalloutFilter filter, ulong flowContext, ref ClassifyOut classifyOut) =>
+            classifyOut.Block();
+    }
+}
