@@ -1,4 +1,5 @@
 using System.Reflection;
+using Weir.Bpf.Compiler.Linking;
 using Weir.Bpf.Language;
 
 namespace Weir.Bpf.Compiler;

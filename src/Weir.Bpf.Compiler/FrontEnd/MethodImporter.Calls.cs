@@ -98,7 +98,10 @@ internal sealed partial class MethodImporter
         return InlineOrRefuse(method, arguments);
     }
 
-    /// <summary>When library code cannot be inlined, the complaint is about the call of it, not about its insides.</summary>
+    /// <summary>
+    /// When library code cannot be inlined, the complaint is about the call of it, not about its insides; unless it is only a bridge that
+    /// the C# compiler made to code with source.
+    /// </summary>
     private StackEntry? InlineOrRefuse(MethodBase method, Value[] arguments)
     {
         if (_compilation.Sources.Knows(method) || !_hasSource)
@@ -108,7 +111,8 @@ internal sealed partial class MethodImporter
         {
             return Inline(method, arguments);
         }
-        catch (KernelCodeNotSupportedException inner) when (inner.Id != Diagnostic.FloatingPoint.Id && inner.Id != Diagnostic.Strings.Id)
+        catch (KernelCodeNotSupportedException inner)
+            when (inner.File is null && inner.Id != Diagnostic.FloatingPoint.Id && inner.Id != Diagnostic.Strings.Id)
         {
             var reason = inner.Id == Diagnostic.UnknownMethod.Id ? "" : $" (inside: {inner.Id})";
             throw _compilation.Refusal.Of(Diagnostic.UnknownMethod, source, $"{Refusal.NameOf(method)} cannot be compiled for the kernel{reason}.");

@@ -4,14 +4,23 @@ namespace Weir.Linux.Programs;
 
 internal static unsafe partial class Classification
 {
-    /// <summary>Calls the callout of an entry.</summary>
+    /// <summary>
+    /// Calls the callout of an entry. A global function, because the verifier would go through all the answers of all the places again for
+    /// every turn of the walk.
+    /// </summary>
+    /// <param name="entry">The entry's action.</param>
+    /// <param name="fields">What extract has found.</param>
+    /// <param name="packet">The packet's bytes.</param>
+    /// <param name="filter">The filter as the callout sees it.</param>
+    /// <param name="isHard">1 when the decision so far is final.</param>
     /// <returns>What the entry does with the answer, in bits of <see cref="EntryAction"/>.</returns>
-    private static uint Ask(uint entry, PacketFields* fields, Dynptr* packet, CalloutFilter* filter, bool isHard)
+    [GlobalFunction]
+    public static uint Ask(uint entry, [NonNull] PacketFields* fields, Dynptr* packet, [NonNull] CalloutFilter* filter, uint isHard)
     {
         uint slot = (entry >> EntryAction.SlotShift) & (CalloutSlots.Count - 1);
         ClassifyOut classifyOut = default;
         classifyOut.Action = ClassifyAction.None;
-        classifyOut.Rights = isHard ? ClassifyRights.None : ClassifyRights.ActionWrite;
+        classifyOut.Rights = isHard != 0 ? ClassifyRights.None : ClassifyRights.ActionWrite;
         uint status = slot switch
         {
             0 => CalloutSlots.Callout0(fields, packet, filter, 0, &classifyOut),

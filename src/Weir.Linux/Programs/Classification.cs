@@ -60,7 +60,7 @@ internal static unsafe partial class Classification
             uint action = entry->Action;
             if (withCallouts && (action & EntryAction.Callout) != 0)
             {
-                action = Ask(action, fields, packet, filter, isHard: (state & EntryAction.Hard) != 0);
+                action = Ask(action, fields, packet, filter, isHard: state & EntryAction.Hard);
             }
 
             if ((action & EntryAction.Continue) != 0)

@@ -8,13 +8,25 @@ internal static class TestCallouts
 {
     public const string License = "Dual MIT/GPL";
 
-    public static IReadOnlyList<ICallout> All { get; } =
+    public static ICallout[] All { get; } =
     [
         new BlocksPortOfContext(), new PermitsOddPortsForGood(), new BlocksDatagramsForGood(), new VetoesWhatIsFinal(), new DividesByPort(),
         new OverflowsIntoPermit(), new ThrowsIntoContinue(), new ReadsThePacket(),
     ];
 
-    public static Guid KeyOf(ICallout callout, LayerId layer) => new(All.ToList().IndexOf(callout) + 1, (short)layer, 0, new byte[8]);
+    public static Guid KeyOf(ICallout callout, LayerId layer) => new(Array.IndexOf(All, callout) + 1, (short)layer, 0, new byte[8]);
+
+    /// <summary>Those of all callouts at a layer, and of one that nobody registers.</summary>
+    public static IReadOnlyList<Guid> KeysOf(LayerId layer)
+    {
+        List<Guid> keys = [UnregisteredKeyOf(layer)];
+        foreach (ICallout callout in All)
+        {
+            keys.Add(KeyOf(callout, layer));
+        }
+
+        return keys;
+    }
 
     public static Guid UnregisteredKeyOf(LayerId layer) => new(1000, (short)layer, 0, new byte[8]);
 
@@ -25,7 +37,7 @@ internal static class TestCallouts
         public static void Classify(
             in IncomingValues values, in IncomingMetadata metadata, in PacketView packet, in CalloutFilter filter, ulong flowContext, ref ClassifyOut classifyOut)
         {
-            if (values.Has(IncomingFields.RemotePort) && (values.RemotePort & 7) == (filter.Context & 7))
+            if (values.Has(IncomingFields.RemotePort) && (values.RemotePort & 7u) == (filter.Context & 7))
             {
                 classifyOut.Block();
             }

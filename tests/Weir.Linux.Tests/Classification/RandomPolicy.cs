@@ -66,12 +66,14 @@ internal sealed class RandomPolicy(int seed)
             };
             if (calloutsOf is not null && _random.Next(2) == 0)
             {
+                FilterAction action = Pick([FilterAction.CalloutTerminating, FilterAction.CalloutUnknown, FilterAction.CalloutInspection]);
+                bool permits = action != FilterAction.CalloutInspection && _random.Next(2) == 0;
                 filter = filter with
                 {
-                    Action = Pick([FilterAction.CalloutTerminating, FilterAction.CalloutUnknown, FilterAction.CalloutInspection]),
+                    Action = action,
                     Callout = Pick(calloutsOf(layer)),
                     Context = (ulong)_random.Next(8),
-                    Flags = filter.Flags | (_random.Next(2) == 0 ? FilterFlags.PermitIfCalloutUnregistered : FilterFlags.None),
+                    Flags = filter.Flags | (permits ? FilterFlags.PermitIfCalloutUnregistered : FilterFlags.None),
                 };
             }
 
