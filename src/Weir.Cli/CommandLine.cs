@@ -37,6 +37,7 @@ internal static class CommandLine
         CheckCommand.Create(),
         DoctorCommand.Create(),
         RunCommand.Create(),
+        ReplayCommand.Create(),
         CompileCommand.Create(),
         DemoCommand.Create(),
     };

@@ -98,6 +98,25 @@ public sealed class ManagedEngine : IKernelModeEngine
         return result;
     }
 
+    /// <summary>
+    /// Classifies one packet with <see cref="ReferenceEvaluator"/> in the place of this engine's plan, calling the callouts that are
+    /// registered here: for comparing the two. Counts nothing for filters and raises no event.
+    /// </summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="values">What the packet has in the fields of the layer.</param>
+    /// <param name="packet">Its bytes from the network header on, for callouts.</param>
+    /// <param name="metadata">What else is known of it, for callouts.</param>
+    public unsafe ClassifyResult ClassifyWithReferenceEvaluator(
+        PolicySnapshot policy, FieldValues values, ReadOnlySpan<byte> packet, in IncomingMetadata metadata)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        fixed (byte* bytes = packet)
+        {
+            return ReferenceEvaluator.Classify(
+                policy, values.Layer.Id, values, new ManagedClassification(_callouts, values, metadata, bytes, (uint)packet.Length));
+        }
+    }
+
     private NetEvent EventOf(FieldValues values, ClassifyResult result) => new()
     {
         Time = _clock.GetUtcNow(),

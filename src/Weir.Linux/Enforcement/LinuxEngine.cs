@@ -24,18 +24,18 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     private readonly TransportProgramSet _programs;
     private readonly CounterTable _counters;
     private readonly LayerState _layers;
-    private readonly EventPump _events;
+    private readonly EventPump? _events;
     private readonly bool _reportPermits;
     private bool _disposed;
 
-    private LinuxEngine(TransportProgramSet programs, LinuxEngineOptions options)
+    private LinuxEngine(TransportProgramSet programs, LinuxEngineOptions options, bool raisesEvents = true)
     {
         _programs = programs;
         _reportPermits = options.ReportPermits;
         _counters = new CounterTable(programs.FilterCounters);
         _calloutCounters = new CalloutCounterTable(programs.CalloutCounters);
         _layers = new LayerState(programs.LayerCounters, programs.FailModes);
-        _events = new EventPump(programs.Events, netEvent => NetEventRaised?.Invoke(netEvent));
+        _events = !raisesEvents ? null : new EventPump(programs.Events, netEvent => NetEventRaised?.Invoke(netEvent));
     }
 
     /// <inheritdoc/>
@@ -81,11 +81,16 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     }
 
     /// <summary>The engine with its programs loaded and attached nowhere, for the kernel's test run.</summary>
-    internal static LinuxEngine OpenDetached(LinuxEngineOptions? options = null) =>
-        new(TransportProgramSet.Load(), options ?? new LinuxEngineOptions());
+    /// <param name="options">As for <see cref="Open"/>.</param>
+    /// <param name="raisesEvents">False leaves the event ring to another reader.</param>
+    internal static LinuxEngine OpenDetached(LinuxEngineOptions? options = null, bool raisesEvents = true) =>
+        new(TransportProgramSet.Load(), options ?? new LinuxEngineOptions(), raisesEvents);
 
     /// <summary>The maps that the programs share, by <see cref="Bpf.Compiler.MapDeclaration.Key"/>.</summary>
     internal IReadOnlyDictionary<string, BpfMap> Maps => _programs.Maps;
+
+    /// <summary>The ring that event records come through.</summary>
+    internal BpfMap Events => _programs.Events;
 
     /// <summary>The layers' programs, by slot.</summary>
     internal IReadOnlyList<BpfProgram> Programs => _programs.Programs;
@@ -132,7 +137,7 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
 
         // Links first, so that no packet meets a half-dismantled engine and its fail mode.
         _programs.Detach();
-        _events.Dispose();
+        _events?.Dispose();
         _counters.Dispose();
         _calloutCounters.Dispose();
         foreach (KernelCallout? callout in _callouts.SelectMany(places => places))

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Weir.Bpf.Language;
+using Weir.Engine;
+using Weir.Policy;
+
+namespace Weir.Cli.Assemblies;
+
+/// <summary>The callout classes of the user's assemblies, and which of them a policy's callouts mean.</summary>
+internal sealed class CalloutSet : IDisposable
+{
+    private readonly ImmutableArray<UserAssembly> _assemblies;
+    private readonly ImmutableArray<Type> _classes;
+    private readonly Dictionary<Type, object> _instances = [];
+
+    private CalloutSet(ImmutableArray<UserAssembly> assemblies)
+    {
+        _assemblies = assemblies;
+        _classes = [.. assemblies.SelectMany(assembly => assembly.Types).Where(IsCallout)];
+    }
+
+    public static CalloutSet Load(ImmutableArray<string> paths)
+    {
+        var assemblies = ImmutableArray.CreateBuilder<UserAssembly>();
+        try
+        {
+            foreach (string path in paths)
+            {
+                assemblies.Add(UserAssembly.Load(path));
+            }
+
+            return new CalloutSet(assemblies.ToImmutable());
+        }
+        catch
+        {
+            foreach (UserAssembly assembly in assemblies)
+            {
+                assembly.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Whether a class can be registered by name: it is a callout and needs nothing to be made.</summary>
+    public static bool IsCallout(Type type) =>
+        type is { IsClass: true, IsAbstract: false, IsVisible: true, ContainsGenericParameters: false }
+        && type.IsAssignableTo(typeof(ICallout))
+        && type.GetConstructor(Type.EmptyTypes) is not null;
+
+    /// <summary>The code of each callout object of a policy: one instance for a class, however many objects it serves.</summary>
+    /// <exception cref="UsageException">A policy's callout has no code here; says which classes there are.</exception>
+    public ImmutableArray<CalloutCode> Resolve(PolicyObjects policy) =>
+        [.. policy.Callouts.Select(callout => new CalloutCode(callout, InstanceOf(FindClass(callout.Source))))];
+
+    public void Dispose()
+    {
+        foreach (UserAssembly assembly in _assemblies)
+        {
+            assembly.Dispose();
+        }
+    }
+
+    private Type FindClass(PolicyCallout callout)
+    {
+        string wanted = callout.Class is { } name ? $"class {name}" : $"a class with [Callout(\"{callout.Key}\")]";
+        List<Type> found = callout.Class is not null
+            ? [.. UserAssembly.Named(_classes, callout.Class)]
+            : [.. _classes.Where(type => type.GetCustomAttribute<CalloutAttribute>()?.Key == callout.Key)];
+        return found switch
+        {
+            [var only] => only,
+            [] => throw new UsageException($"the policy's callout '{callout.Name}' wants {wanted}, and {DescribeClasses()}"),
+            _ => throw new UsageException(
+                $"the policy's callout '{callout.Name}' wants {wanted}, and several are: {string.Join(", ", found.Select(type => type.FullName))}"),
+        };
+    }
+
+    private string DescribeClasses()
+    {
+        if (_assemblies.IsEmpty)
+        {
+            return "there is no --callout ASSEMBLY to look for it in";
+        }
+
+        string assemblies = string.Join(", ", _assemblies.Select(assembly => assembly.Path));
+        return _classes.IsEmpty
+            ? $"{assemblies} has no callouts: public classes that implement ICallout and have a constructor without parameters"
+            : $"{assemblies} has: {string.Join(", ", _classes.Select(Describe))}";
+    }
+
+    private static string Describe(Type type) =>
+        type.GetCustomAttribute<CalloutAttribute>() is { } declared ? $"{type.FullName} ({declared.Key})" : type.FullName!;
+
+    private ICallout InstanceOf(Type type)
+    {
+        if (!_instances.TryGetValue(type, out object? instance))
+        {
+            instance = Activator.CreateInstance(type)!;
+            _instances.Add(type, instance);
+        }
+
+        return (ICallout)instance;
+    }
+}

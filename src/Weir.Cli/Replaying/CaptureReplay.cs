@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using Weir.Captures;
+using Weir.Cli.Assemblies;
+using Weir.Engine;
+using Weir.Linux;
+using Weir.Policy;
+
+namespace Weir.Cli.Replaying;
+
+/// <summary>One run of <c>weir replay</c>: a capture's packets, each taken to its layers.</summary>
+internal sealed class CaptureReplay(ReplayOptions options)
+{
+    private readonly HostAddresses _host = new(options.Local);
+    private readonly ReplaySummary _summary = new();
+
+    public int Run()
+    {
+        PolicyDocument document = PolicyDocument.Load(options.PolicyPath);
+        CaptureInterface captured = new(options.Interface);
+        PolicyObjects objects = document.Lower(captured);
+        foreach (PolicyDiagnostic warning in objects.Warnings)
+        {
+            Console.Error.WriteLine(warning);
+        }
+
+        if (captured.Others.Count > 0)
+        {
+            Console.Error.WriteLine(
+                $"weir: no packet of the capture comes through {string.Join(", ", captured.Others)}: say --interface NAME if that is where it was made");
+        }
+
+        using CalloutSet callouts = CalloutSet.Load(options.CalloutAssemblies);
+        ImmutableArray<CalloutCode> code = callouts.Resolve(objects);
+        using ReplayEngine engine = ReplayEngine.Open(options.Engine);
+        ImmutableArray<CalloutRegistration> registrations = [.. code.Select(one => engine.Engine.RegisterCallout(one.Instance, one.Object.Spec.Key))];
+        using Session session = engine.Engine.OpenSession(new SessionOptions { Name = "weir replay" });
+        objects.Install(session);
+
+        using ReplayReport report = options.Json ? new JsonReplayReport(options, session.Policy) : new TextReplayReport(session.Policy);
+        CaptureFormatException? damage = null;
+        report.Begin();
+        try
+        {
+            foreach (CapturedFrame frame in CaptureFile.Read(options.CapturePath))
+            {
+                _summary.CountFrame();
+                foreach (ReplayedPacket packet in Replay(frame, engine))
+                {
+                    _summary.Count(packet);
+                    report.Write(packet);
+                }
+            }
+        }
+        catch (CaptureFormatException found)
+        {
+            damage = found;
+        }
+
+        report.End(_summary, _host.Guessed, registrations, damage);
+        if (damage is null)
+        {
+            return ExitCodes.Ok;
+        }
+
+        Console.Error.WriteLine($"weir: {options.CapturePath} is damaged {damage.Message}");
+        return ExitCodes.Failed;
+    }
+
+    private IEnumerable<ReplayedPacket> Replay(CapturedFrame frame, ReplayEngine engine)
+    {
+        if (!InternetPacket.TryFind(frame, out InternetPacket? packet, out string? instead))
+        {
+            _summary.Skip(instead);
+            yield break;
+        }
+
+        ImmutableArray<LayerId> layers = LayersOf(packet);
+        if (layers.IsEmpty)
+        {
+            _summary.Skip(options.Layers.IsEmpty ? "neither end is this host's" : $"{(packet.IsV6 ? "IPv6" : "IPv4")}, which the layer does not see");
+            yield break;
+        }
+
+        bool isTooLong = packet.Bytes.Length > engine.LargestPacket;
+        ReadOnlyMemory<byte> bytes = isTooLong ? packet.Bytes[..engine.LargestPacket] : packet.Bytes;
+        foreach (LayerId layer in layers)
+        {
+            TransportPacket transport = TransportPacket.Parse(bytes, layer, CaptureInterface.Index);
+            ReplayDecision decision = engine.Classify(transport);
+            yield return new ReplayedPacket(frame, transport, packet.IsCut || isTooLong, decision);
+            if (decision.Verdict == Verdict.Block)
+            {
+                // What the host sends to itself and may not send does not arrive either.
+                yield break;
+            }
+        }
+    }
+
+    private ImmutableArray<LayerId> LayersOf(InternetPacket packet)
+    {
+        if (!options.Layers.IsEmpty)
+        {
+            return [.. options.Layers.Select(layer => layer.Id).Where(layer => IsV6(layer) == packet.IsV6)];
+        }
+
+        return [.. _host.WaysOf(packet).Select(way => (way, packet.IsV6) switch
+        {
+            (Direction.Outbound, false) => LayerId.OutboundTransportV4,
+            (Direction.Outbound, true) => LayerId.OutboundTransportV6,
+            (_, false) => LayerId.InboundTransportV4,
+            _ => LayerId.InboundTransportV6,
+        })];
+    }
+
+    private static bool IsV6(LayerId layer) => layer is LayerId.InboundTransportV6 or LayerId.OutboundTransportV6;
+}
