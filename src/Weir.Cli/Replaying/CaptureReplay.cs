@@ -87,7 +87,7 @@ internal sealed class CaptureReplay(ReplayOptions options)
         {
             TransportPacket transport = TransportPacket.Parse(bytes, layer, CaptureInterface.Index);
             ReplayDecision decision = engine.Classify(transport);
-            yield return new ReplayedPacket(frame, transport, packet.IsCut || isTooLong, decision);
+            yield return new ReplayedPacket(frame, transport, packet, isTooLong, decision);
             if (decision.Verdict == Verdict.Block)
             {
                 // What the host sends to itself and may not send does not arrive either.

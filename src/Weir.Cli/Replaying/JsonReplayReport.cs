@@ -51,9 +51,9 @@ internal sealed class JsonReplayReport : ReplayReport
         WriteNumber("local_port", NumberOf(values[Fields.IpLocalPort]));
         WriteAddress("remote_address", AddressOf(values[Fields.IpRemoteAddress]));
         WriteNumber("remote_port", NumberOf(values[Fields.IpRemotePort]));
-        _json.WriteNumber("bytes", packet.Packet.Metadata.PacketLength);
+        _json.WriteNumber("bytes", packet.Source.Bytes.Length);
         _json.WriteBoolean("malformed", packet.Packet.IsMalformed);
-        _json.WriteBoolean("cut", packet.IsCut);
+        _json.WriteBoolean("cut", packet.Source.IsCut);
         _json.WriteString("verdict", packet.Decision.Verdict == Verdict.Block ? "block" : "permit");
         _json.WriteBoolean("veto", packet.Decision.IsVeto);
         _json.WriteBoolean("absorbed", packet.Decision.IsAbsorbed);
@@ -74,6 +74,7 @@ internal sealed class JsonReplayReport : ReplayReport
         _json.WriteNumber("blocked", summary.Blocked);
         _json.WriteNumber("malformed", summary.Malformed);
         _json.WriteNumber("cut", summary.Cut);
+        _json.WriteNumber("shortened", summary.Shortened);
         _json.WriteStartObject("skipped");
         foreach ((string what, int count) in summary.Skipped)
         {

@@ -18,6 +18,9 @@ internal sealed class ReplaySummary
 
     public int Malformed { get; private set; }
 
+    /// <summary>Packets of which the engine was given only the beginning.</summary>
+    public int Shortened { get; private set; }
+
     /// <summary>The frames that were not classified, by what they are.</summary>
     public IReadOnlyDictionary<string, int> Skipped => _skipped;
 
@@ -39,10 +42,11 @@ internal sealed class ReplaySummary
             Permitted++;
         }
 
-        Cut += packet.IsCut ? 1 : 0;
+        Cut += packet.Source.IsCut ? 1 : 0;
+        Shortened += packet.IsShortened ? 1 : 0;
         Malformed += packet.Packet.IsMalformed ? 1 : 0;
         (LayerId, ulong) key = (packet.Layer, packet.Decision.FilterId);
         (long packets, long bytes) = _byFilter.GetValueOrDefault(key);
-        _byFilter[key] = (packets + 1, bytes + packet.Packet.Metadata.PacketLength);
+        _byFilter[key] = (packets + 1, bytes + packet.Source.Bytes.Length);
     }
 }

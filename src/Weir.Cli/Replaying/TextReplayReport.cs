@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Weir.Captures;
 using Weir.Engine;
+using Weir.Linux;
 using Weir.Policy;
 
 namespace Weir.Cli.Replaying;
@@ -23,7 +24,7 @@ internal sealed class TextReplayReport(PolicySnapshot policy) : ReplayReport
         string time = packet.Frame.Time?.ToLocalTime().ToString("HH:mm:ss.ffffff", CultureInfo.InvariantCulture) ?? "without time";
         ReplayDecision decision = packet.Decision;
         string verdict = decision.IsVeto ? "VETO" : decision.Verdict == Verdict.Block ? "BLOCK" : "PERMIT";
-        string remarks = (decision.IsAbsorbed ? ", absorbed" : "") + (packet.Packet.IsMalformed ? ", malformed" : "") + (packet.IsCut ? ", cut" : "");
+        string remarks = (decision.IsAbsorbed ? ", absorbed" : "") + (packet.Packet.IsMalformed ? ", malformed" : "") + (packet.Source.IsCut ? ", cut" : "");
         Console.WriteLine($"{packet.Frame.Number,6} {time} {PolicyLayers.NameOf(values.Layer)} {ends} {verdict} by {NameOf(decision.FilterId)}{remarks}");
     }
 
@@ -44,7 +45,12 @@ internal sealed class TextReplayReport(PolicySnapshot policy) : ReplayReport
 
         if (summary.Cut > 0)
         {
-            Console.WriteLine($"{summary.Cut} packets are cut: the capture, or the kernel's test run, has only their beginning");
+            Console.WriteLine($"{summary.Cut} packets are cut: the capture has only their beginning");
+        }
+
+        if (summary.Shortened > 0)
+        {
+            Console.WriteLine($"{summary.Shortened} packets are longer than the kernel's test run takes: it saw their first {LinuxReplay.LargestPacket} bytes");
         }
 
         foreach ((string what, int count) in summary.Skipped)

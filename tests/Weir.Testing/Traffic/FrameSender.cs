@@ -11,6 +11,8 @@ public sealed class FrameSender : IDisposable
     public const int MaximumCount = 200_000;
 
     private const int EthernetHeaderLength = 14;
+    private const int VlanTagLength = 4;
+    private const ushort VlanTag = 0x8100;
 
     private readonly Socket _socket;
     private readonly LinkEndPoint _link;
@@ -34,14 +36,23 @@ public sealed class FrameSender : IDisposable
     /// <summary>Sends one IPv4 or IPv6 packet, whatever its bytes are, in an Ethernet frame.</summary>
     /// <param name="packet">The packet from its IP header on; it may be shorter than the header should be.</param>
     /// <param name="family">Which protocol the frame announces.</param>
+    /// <param name="vlan">Number of the VLAN whose tag (IEEE 802.1Q) the frame has, or null for none.</param>
     /// <exception cref="InvalidOperationException">More than <see cref="MaximumCount"/> packets.</exception>
-    public void Send(ReadOnlySpan<byte> packet, AddressFamily family)
+    public void Send(ReadOnlySpan<byte> packet, AddressFamily family, ushort? vlan = null)
     {
         if (++_sent > MaximumCount)
             throw new InvalidOperationException($"A test sends at most {MaximumCount} frames.");
-        BinaryPrimitives.WriteUInt16BigEndian(_frame.AsSpan(12), (ushort)(family == AddressFamily.InterNetwork ? 0x0800 : 0x86DD));
-        packet.CopyTo(_frame.AsSpan(EthernetHeaderLength));
-        _socket.SendTo(_frame.AsSpan(0, EthernetHeaderLength + packet.Length), _link);
+        var header = EthernetHeaderLength;
+        if (vlan is { } number)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(_frame.AsSpan(12), VlanTag);
+            BinaryPrimitives.WriteUInt16BigEndian(_frame.AsSpan(14), number);
+            header += VlanTagLength;
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(_frame.AsSpan(header - 2), (ushort)(family == AddressFamily.InterNetwork ? 0x0800 : 0x86DD));
+        packet.CopyTo(_frame.AsSpan(header));
+        _socket.SendTo(_frame.AsSpan(0, header + packet.Length), _link);
     }
 
     /// <summary>Closes the socket.</summary>

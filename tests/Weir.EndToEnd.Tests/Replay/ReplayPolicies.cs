@@ -1,0 +1,53 @@
+namespace Weir.EndToEnd.Tests.Replay;
+
+/// <summary>Policies that a replay tries on captures.</summary>
+internal static class ReplayPolicies
+{
+    /// <summary>Filters of every kind: three sublayers, permits that are hard, vetoes, fragments, ICMP, prefixes and ranges.</summary>
+    public const string Filters =
+        """
+        provider: replay
+        sublayers:
+          - {name: high, weight: 0x9000}
+          - {name: middle, weight: 0x5000}
+          - {name: low, weight: 0x1000}
+        filters:
+          - name: the server is fine
+            sublayer: high
+            layer: [outbound-transport, inbound-transport]
+            when: remote.address in [192.0.2.2, 2001:db8:1::2] and ip.protocol == tcp
+            action: permit
+            hard: true
+          - name: pings out
+            sublayer: high
+            layer: outbound-transport
+            when: icmp.type in [8, 128]
+            action: permit
+          - name: no even ports
+            sublayer: middle
+            layer: [outbound-transport, inbound-transport]
+            when: local.port >= 40000 and local.port < 50000
+            action: block
+          - name: everything of the neighbour
+            sublayer: middle
+            layer: inbound-transport-v4
+            when: remote.address == 192.0.2.0/30 and remote.address != 192.0.2.2
+            action: block
+          - name: veto
+            sublayer: low
+            layer: inbound-transport
+            when: ip.protocol == tcp and local.port >= 45000
+            action: block
+            hard: true
+          - name: low numbers
+            sublayer: low
+            layer: [outbound-transport, inbound-transport]
+            when: ip.protocol not in [tcp, udp, icmp, icmpv6]
+            action: block
+          - name: not through another interface
+            sublayer: low
+            layer: outbound-transport
+            when: interface == cable0 and remote.address in [192.0.2.0/24, 198.51.100.0/24, 2001:db8::/32]
+            action: permit
+        """;
+}
