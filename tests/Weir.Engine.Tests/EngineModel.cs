@@ -13,6 +13,15 @@ internal sealed class EngineModel(int sessionCount)
     /// <summary>The next change of the policy will be refused by the kernel, once.</summary>
     public bool RefuseNext { get; set; }
 
+    /// <summary>The next filter that names <see cref="Registered"/> will be refused by the callout, once.</summary>
+    public bool RefuseNextFilter { get; set; }
+
+    /// <summary>Key of the one callout that is registered.</summary>
+    public static Guid Registered { get; } = Guid.NewGuid();
+
+    /// <summary>Whether a write transaction is open.</summary>
+    public bool IsWriterTaken => _transactions.Any(transaction => transaction is { ReadOnly: false });
+
     public static bool IsDynamic(int session) => session < 2;
 
     public State ViewOf(int session) => _transactions[session]?.State ?? Committed;
@@ -105,12 +114,39 @@ internal sealed class EngineModel(int sessionCount)
         state.SubLayers.Remove(key);
     });
 
-    public void AddFilter(int session, Guid key, Guid subLayerKey) => Write(session, state =>
+    public void AddCallout(int session, Guid key) => Write(session, state =>
+    {
+        Require(!state.Callouts.ContainsKey(key), FwpError.AlreadyExists);
+        state.Callouts.Add(key, new Callout(OwnerOf(session), ++_lastSerial));
+    });
+
+    public void DeleteCallout(int session, Guid key) => Write(session, state =>
+    {
+        Require(state.Callouts.TryGetValue(key, out var callout), FwpError.CalloutNotFound);
+        RequireDeletable(session, callout!.Owner);
+        Require(state.Filters.Values.All(filter => filter.Callout != key), FwpError.InUse);
+        state.Callouts.Remove(key);
+    });
+
+    /// <summary>Adds a filter that names a callout, or none when that is all zero.</summary>
+    public void AddFilter(int session, Guid key, Guid subLayerKey, Guid calloutKey = default) => Write(session, state =>
     {
         Require(!state.Filters.ContainsKey(key), FwpError.AlreadyExists);
         Require(state.SubLayers.TryGetValue(subLayerKey, out var subLayer), FwpError.SublayerNotFound);
         Require(subLayer!.Owner is null || subLayer.Owner == OwnerOf(session), FwpError.LifetimeMismatch);
-        state.Filters.Add(key, new Filter(OwnerOf(session), subLayerKey, ++_lastSerial));
+        if (calloutKey != Guid.Empty)
+        {
+            Require(state.Callouts.TryGetValue(calloutKey, out var callout), FwpError.CalloutNotFound);
+            Require(callout!.Owner is null || callout.Owner == OwnerOf(session), FwpError.LifetimeMismatch);
+        }
+
+        if (calloutKey == Registered && RefuseNextFilter)
+        {
+            RefuseNextFilter = false;
+            throw Refusal(FwpError.CalloutNotificationFailed);
+        }
+
+        state.Filters.Add(key, new Filter(OwnerOf(session), subLayerKey, calloutKey, ++_lastSerial));
     });
 
     public void DeleteFilter(int session, Guid key) => Write(session, state =>
@@ -119,8 +155,6 @@ internal sealed class EngineModel(int sessionCount)
         RequireDeletable(session, filter!.Owner);
         state.Filters.Remove(key);
     });
-
-    private bool IsWriterTaken => _transactions.Any(transaction => transaction is { ReadOnly: false });
 
     private void Write(int session, Action<State> change)
     {
@@ -201,20 +235,25 @@ internal sealed class EngineModel(int sessionCount)
     /// <summary>The serial number tells an object from a later one under the same key.</summary>
     internal sealed record SubLayer(Owner? Owner, int Serial);
 
-    internal sealed record Filter(Owner? Owner, Guid SubLayer, int Serial);
+    internal sealed record Callout(Owner? Owner, int Serial);
 
-    internal sealed record State(Dictionary<Guid, SubLayer> SubLayers, Dictionary<Guid, Filter> Filters)
+    internal sealed record Filter(Owner? Owner, Guid SubLayer, Guid Callout, int Serial);
+
+    internal sealed record State(Dictionary<Guid, SubLayer> SubLayers, Dictionary<Guid, Callout> Callouts, Dictionary<Guid, Filter> Filters)
     {
-        public static State Initial => new(new() { [Engine.SubLayers.Universal] = new SubLayer(Owner: null, Serial: 0) }, []);
+        public static State Initial => new(new() { [Engine.SubLayers.Universal] = new SubLayer(Owner: null, Serial: 0) }, [], []);
 
-        public State Copy() => new(new(SubLayers), new(Filters));
+        public State Copy() => new(new(SubLayers), new(Callouts), new(Filters));
 
         public State Without(Owner owner) => new(
             SubLayers.Where(pair => pair.Value.Owner != owner).ToDictionary(),
+            Callouts.Where(pair => pair.Value.Owner != owner).ToDictionary(),
             Filters.Where(pair => pair.Value.Owner != owner).ToDictionary());
 
         public bool IsSameAs(State other) =>
-            SubLayers.ToHashSet().SetEquals(other.SubLayers) && Filters.ToHashSet().SetEquals(other.Filters);
+            SubLayers.ToHashSet().SetEquals(other.SubLayers)
+            && Callouts.ToHashSet().SetEquals(other.Callouts)
+            && Filters.ToHashSet().SetEquals(other.Filters);
     }
 
     private sealed record Transaction(bool ReadOnly, State State);

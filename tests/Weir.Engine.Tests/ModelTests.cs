@@ -1,10 +1,11 @@
 using CsCheck;
+using Weir.Bpf.Language;
 
 namespace Weir.Engine.Tests;
 
 /// <summary>
 /// Random sequences of calls by three sessions, against <see cref="EngineModel"/>, which keeps plain sets and copies them. Both must
-/// give the same code for every call and have the same policy after it.
+/// give the same code for every call and have the same policy after it; and what a callout has been told must lead to the same filters.
 /// </summary>
 public sealed class ModelTests
 {
@@ -16,13 +17,18 @@ public sealed class ModelTests
         Abort,
         AddSubLayer,
         DeleteSubLayer,
+        AddCallout,
+        DeleteCallout,
         AddFilter,
+        AddCalloutFilter,
         DeleteFilter,
         EndSession,
         RefuseNext,
+        RefuseNextFilter,
     }
 
     private static readonly Guid[] s_subLayers = [SubLayers.Universal, Guid.NewGuid(), Guid.NewGuid()];
+    private static readonly Guid[] s_callouts = [EngineModel.Registered, Guid.NewGuid()];
     private static readonly Guid[] s_filters = [Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()];
 
     private static readonly Gen<Step> s_step = Gen.Select(
@@ -33,14 +39,19 @@ public sealed class ModelTests
             (1, Gen.Const(Call.Abort)),
             (4, Gen.Const(Call.AddSubLayer)),
             (3, Gen.Const(Call.DeleteSubLayer)),
-            (8, Gen.Const(Call.AddFilter)),
+            (4, Gen.Const(Call.AddCallout)),
+            (2, Gen.Const(Call.DeleteCallout)),
+            (4, Gen.Const(Call.AddFilter)),
+            (8, Gen.Const(Call.AddCalloutFilter)),
             (4, Gen.Const(Call.DeleteFilter)),
             (2, Gen.Const(Call.EndSession)),
-            (1, Gen.Const(Call.RefuseNext))),
+            (1, Gen.Const(Call.RefuseNext)),
+            (1, Gen.Const(Call.RefuseNextFilter))),
         Gen.Int[0, 2],
         Gen.Int[0, s_subLayers.Length - 1],
+        Gen.Int[0, s_callouts.Length - 1],
         Gen.Int[0, s_filters.Length - 1],
-        (call, session, subLayer, filter) => new Step(call, session, s_subLayers[subLayer], s_filters[filter]));
+        (call, session, subLayer, callout, filter) => new Step(call, session, s_subLayers[subLayer], s_callouts[callout], s_filters[filter]));
 
     [Fact]
     public void Engine_and_model_agree_on_random_sequences_of_calls()
@@ -64,15 +75,52 @@ public sealed class ModelTests
             "ok", "refused by the kernel",
             .. new[]
             {
-                FwpError.AlreadyExists, FwpError.BuiltinObject, FwpError.DynamicSessionInProgress, FwpError.FilterNotFound, FwpError.IncompatibleTxn,
-                FwpError.InUse, FwpError.LifetimeMismatch, FwpError.NoTxnInProgress, FwpError.SublayerNotFound, FwpError.Timeout,
+                FwpError.AlreadyExists, FwpError.BuiltinObject, FwpError.CalloutNotFound, FwpError.CalloutNotificationFailed,
+                FwpError.DynamicSessionInProgress, FwpError.FilterNotFound, FwpError.IncompatibleTxn, FwpError.InUse, FwpError.LifetimeMismatch, FwpError.NoTxnInProgress, FwpError.SublayerNotFound, FwpError.Timeout,
                 FwpError.TxnInProgress, FwpError.WrongSession,
             }.Select(code => code.ToString()),
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), outcomes.Keys.Order(StringComparer.Ordinal));
     }
 
-    private sealed record Step(Call Call, int Session, Guid SubLayer, Guid Filter);
+    private sealed record Step(Call Call, int Session, Guid SubLayer, Guid Callout, Guid Filter);
+
+    /// <summary>Keeps the filters that it has been told of: those it agreed to, and of these the committed ones.</summary>
+    private sealed class Listener : ICallout
+    {
+        public HashSet<ulong> Added { get; } = [];
+
+        public HashSet<ulong> Committed { get; } = [];
+
+        public bool RefuseNext { get; set; }
+
+        public static void Classify(
+            in IncomingValues values, in IncomingMetadata metadata, in PacketView packet, in CalloutFilter filter, ulong flowContext, ref ClassifyOut classifyOut)
+        {
+        }
+
+        public void Notify(CalloutNotification notification)
+        {
+            var id = notification.Filter.Id;
+            switch (notification.Type)
+            {
+                case CalloutNotificationType.AddFilter when RefuseNext:
+                    RefuseNext = false;
+                    notification.Refuse("The test wants it so.");
+                    break;
+                case CalloutNotificationType.AddFilter:
+                    Added.Add(id);
+                    break;
+                case CalloutNotificationType.AddFilterPostCommit:
+                    Committed.Add(id);
+                    break;
+                case CalloutNotificationType.DeleteFilter:
+                    Added.Remove(id);
+                    Committed.Remove(id);
+                    break;
+            }
+        }
+    }
 
     /// <summary>One engine and one model, going through the same steps. Sessions 0 and 1 are dynamic.</summary>
     private sealed class Run : IDisposable
@@ -82,10 +130,12 @@ public sealed class ModelTests
         private readonly Session[] _sessions;
         private readonly Transaction?[] _transactions = new Transaction?[3];
         private readonly EngineModel _model = new(sessionCount: 3);
+        private readonly Listener _listener = new();
 
         public Run()
         {
             _engine = new FilterEngine(_kernel);
+            _engine.RegisterCallout(_listener, EngineModel.Registered);
             _sessions = [Open(0), Open(1), Open(2)];
         }
 
@@ -105,6 +155,9 @@ public sealed class ModelTests
                 AssertSame(_model.ViewOf(i), _sessions[i].Policy);
             }
 
+            var heardOf = _engine.Policy.Filters.Where(filter => filter.Spec.Callout == EngineModel.Registered).Select(filter => filter.Id).ToHashSet();
+            Assert.Equal(heardOf, _listener.Committed);
+            Assert.True(_model.IsWriterTaken ? _listener.Added.IsSupersetOf(heardOf) : _listener.Added.SetEquals(heardOf));
             return actual;
         }
 
@@ -131,8 +184,17 @@ public sealed class ModelTests
                 case Call.DeleteSubLayer:
                     session.DeleteSubLayer(step.SubLayer);
                     break;
+                case Call.AddCallout:
+                    session.AddCallout(Make.Callout(step.Callout));
+                    break;
+                case Call.DeleteCallout:
+                    session.DeleteCallout(step.Callout);
+                    break;
                 case Call.AddFilter:
                     session.AddFilter(Make.Filter(subLayer: step.SubLayer) with { Key = step.Filter });
+                    break;
+                case Call.AddCalloutFilter:
+                    session.AddFilter(Make.CalloutFilter(step.Callout) with { Key = step.Filter, SubLayer = step.SubLayer });
                     break;
                 case Call.DeleteFilter:
                     session.DeleteFilter(step.Filter);
@@ -144,6 +206,9 @@ public sealed class ModelTests
                     break;
                 case Call.RefuseNext:
                     _kernel.RefuseNext = true;
+                    break;
+                case Call.RefuseNextFilter:
+                    _listener.RefuseNext = true;
                     break;
             }
         }
@@ -170,8 +235,17 @@ public sealed class ModelTests
                 case Call.DeleteSubLayer:
                     _model.DeleteSubLayer(step.Session, step.SubLayer);
                     break;
+                case Call.AddCallout:
+                    _model.AddCallout(step.Session, step.Callout);
+                    break;
+                case Call.DeleteCallout:
+                    _model.DeleteCallout(step.Session, step.Callout);
+                    break;
                 case Call.AddFilter:
                     _model.AddFilter(step.Session, step.Filter, step.SubLayer);
+                    break;
+                case Call.AddCalloutFilter:
+                    _model.AddFilter(step.Session, step.Filter, step.SubLayer, step.Callout);
                     break;
                 case Call.DeleteFilter:
                     _model.DeleteFilter(step.Session, step.Filter);
@@ -181,6 +255,9 @@ public sealed class ModelTests
                     break;
                 case Call.RefuseNext:
                     _model.RefuseNext = true;
+                    break;
+                case Call.RefuseNextFilter:
+                    _model.RefuseNextFilter = true;
                     break;
             }
         }
@@ -212,9 +289,10 @@ public sealed class ModelTests
         private static void AssertSame(EngineModel.State expected, PolicySnapshot actual)
         {
             Assert.Equal(expected.SubLayers.Keys.ToHashSet(), actual.SubLayersByWeight.Select(subLayer => subLayer.Key).ToHashSet());
+            Assert.Equal(expected.Callouts.Keys.ToHashSet(), actual.Callouts.Select(callout => callout.Key).ToHashSet());
             Assert.Equal(
-                expected.Filters.Select(filter => (filter.Key, filter.Value.SubLayer)).ToHashSet(),
-                actual.Filters.Select(filter => (filter.Key, filter.Spec.SubLayer)).ToHashSet());
+                expected.Filters.Select(filter => (filter.Key, filter.Value.SubLayer, filter.Value.Callout)).ToHashSet(),
+                actual.Filters.Select(filter => (filter.Key, filter.Spec.SubLayer, filter.Spec.Callout)).ToHashSet());
             Assert.Equal(actual.FilterCount, actual.Filters.Count());
             Assert.All(actual.Filters, filter => Assert.Same(filter, actual.FindFilter(filter.Id)));
             Assert.All(actual.Filters, filter => Assert.Same(filter, actual.FindFilter(filter.Key)));

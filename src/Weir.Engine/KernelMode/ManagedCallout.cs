@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Weir.Bpf.Language;
 
 namespace Weir.Engine;
@@ -7,7 +6,6 @@ namespace Weir.Engine;
 internal sealed class ManagedCallout(CalloutRegistration registration, Action<ManagedCallout> remove) : IKernelModeCallout
 {
     private readonly CalloutInvoker _code = CalloutInvoker.For(registration.CalloutType);
-    private volatile ImmutableHashSet<LayerId> _layers = [];
     private ulong _classifications;
     private ulong _faults;
 
@@ -15,9 +13,10 @@ internal sealed class ManagedCallout(CalloutRegistration registration, Action<Ma
 
     public ICalloutMaps Maps => ManagedCalloutMaps.Instance;
 
-    public void Link(LayerId layer) => _layers = _layers.Add(layer);
-
-    public bool IsLinkedAt(LayerId layer) => _layers.Contains(layer);
+    /// <summary>Nothing to do: on the CLR the code can be called from the start, and filters appear only after this.</summary>
+    public void Link(LayerId layer)
+    {
+    }
 
     public CalloutCounters ReadCounters() => new(Interlocked.Read(ref _classifications), Interlocked.Read(ref _faults));
 

@@ -19,8 +19,7 @@ internal unsafe struct ManagedClassification(
 
     public bool TryInvoke(InstalledFilter filter, ref ClassifyOut classifyOut)
     {
-        var layer = filter.Spec.Layer;
-        if (!callouts.TryGetValue(filter.Spec.Callout, out var callout) || !callout.IsLinkedAt(layer))
+        if (!callouts.TryGetValue(filter.Spec.Callout, out var callout))
         {
             return false;
         }
@@ -36,7 +35,7 @@ internal unsafe struct ManagedClassification(
         var metadataOfCall = _metadata;
         var packet = Dynptr.OfMemory(bytes, byteCount);
         var flowContext = metadataOfCall.Has(MetadataFields.FlowHandle)
-            ? callout.Registration.FindFlowContext(metadataOfCall.FlowHandle, layer)
+            ? callout.Registration.FindFlowContext(metadataOfCall.FlowHandle, filter.Spec.Layer)
             : 0;
         callout.Classify(in values, in metadataOfCall, new PacketView(&packet), filter.ToCalloutFilter(), flowContext, ref classifyOut);
         return true;

@@ -102,23 +102,17 @@ public sealed class ManagedCalloutTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_callout_object_at_the_layer_the_code_is_not_reached()
+    public void The_code_is_reached_from_the_commit_on()
     {
-        var invoked = new FieldValues(LayerId.OutboundTransportV4);
-        _registration.Dispose();
-        _session.DeleteCallout(_registration.Key);
-        using var registration = _engine.RegisterCallout(new Spy());
-        Assert.Equal(Verdict.Permit, _kernel.Classify(invoked).Verdict);
-
         using var transaction = _session.BeginTransaction();
-        _session.AddCallout(Make.Callout(registration.Key));
-        _session.AddFilter(Make.CalloutFilter(registration.Key, FilterAction.CalloutUnknown));
-        Assert.Equal(Verdict.Permit, _kernel.Classify(invoked).Verdict);
-        Assert.Equal(0UL, registration.ReadCounters().Classifications);
-        transaction.Commit();
-        _kernel.Classify(invoked);
+        _session.AddFilter(Make.CalloutFilter(_registration.Key));
+        Classify();
+        Assert.Equal(0UL, _registration.ReadCounters().Classifications);
 
-        Assert.Equal(1UL, registration.ReadCounters().Classifications);
+        transaction.Commit();
+
+        Classify();
+        Assert.Equal(1UL, _registration.ReadCounters().Classifications);
     }
 
     [Fact]
