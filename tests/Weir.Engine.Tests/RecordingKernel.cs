@@ -47,8 +47,12 @@ internal sealed class RecordingKernel : IKernelModeEngine
     /// <summary>Linking at this layer fails.</summary>
     public LayerId? FullLayer { get; set; }
 
+    /// <summary>Runs while a callout is being registered.</summary>
+    public Action WhileRegistering { get; set; } = () => { };
+
     public IKernelModeCallout RegisterCallout(CalloutRegistration registration)
     {
+        WhileRegistering();
         CalloutCalls.Add($"register {registration.Name}");
         return new RecordedCallout(this, registration);
     }

@@ -24,7 +24,7 @@ public sealed partial class CalloutRegistration : IDisposable
         Id = id;
         Name = declared?.Name ?? type.Name;
         FaultAction = declared?.FaultAction ?? ClassifyAction.Block;
-        License = (type.GetCustomAttribute<KernelLicenseAttribute>() ?? type.Assembly.GetCustomAttribute<KernelLicenseAttribute>())?.License;
+        License = KernelLicenseAttribute.Of(type)?.License;
         _hearsOfFlows = HearsOfFlows(type);
         if (FaultAction is not (ClassifyAction.Block or ClassifyAction.Permit or ClassifyAction.Continue))
         {
@@ -51,7 +51,7 @@ public sealed partial class CalloutRegistration : IDisposable
     /// <summary>What stands for the callout's answer when its code faults: block, permit or continue.</summary>
     public ClassifyAction FaultAction { get; }
 
-    /// <summary>The licence that the class, or else its assembly, declares by <see cref="KernelLicenseAttribute"/>; null when neither does.</summary>
+    /// <summary>The licence that <see cref="KernelLicenseAttribute.Of"/> finds for the class, or null.</summary>
     public string? License { get; }
 
     /// <summary>True until it is unregistered.</summary>

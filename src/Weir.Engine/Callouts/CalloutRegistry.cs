@@ -1,13 +1,15 @@
 namespace Weir.Engine;
 
 /// <summary>
-/// The run-time side of callouts: who is registered, under which id, and at which layers the code has to be callable. It has a lock of
-/// its own, so that a callout can be registered while a write transaction is open.
+/// The run-time side of callouts: who is registered, under which id, and at which layers the code has to be callable. It does not take
+/// the engine's write lock, so that a callout can be registered while a transaction is open.
 /// </summary>
 /// <param name="kernel">Holds the callouts' code.</param>
 /// <param name="committed">The committed policy.</param>
 internal sealed class CalloutRegistry(IKernelModeEngine kernel, Func<PolicySnapshot> committed)
 {
+    // Compiling and linking take their time: whoever does it holds this lock, and takes the other, which commits take too, for moments.
+    private readonly Lock _linking = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, uint> _ids = [];
     private readonly Dictionary<Guid, CalloutRegistration> _registrations = [];
@@ -41,14 +43,14 @@ internal sealed class CalloutRegistry(IKernelModeEngine kernel, Func<PolicySnaps
     /// <exception cref="WfpException"><see cref="FwpError.AlreadyExists"/>, <see cref="FwpError.SessionAborted"/>, or what linking throws.</exception>
     public CalloutRegistration Register(ICallout callout, Guid key)
     {
-        lock (_gate)
+        lock (_linking)
         {
             if (_isClosed)
             {
                 throw Errors.SessionAborted();
             }
 
-            if (_registrations.TryGetValue(key, out var other))
+            if (Find(key) is { } other)
             {
                 throw Errors.CalloutAlreadyRegistered(callout.GetType(), key, other);
             }
@@ -69,7 +71,11 @@ internal sealed class CalloutRegistry(IKernelModeEngine kernel, Func<PolicySnaps
                 throw;
             }
 
-            _registrations.Add(key, registration);
+            lock (_gate)
+            {
+                _registrations.Add(key, registration);
+            }
+
             return registration;
         }
     }
@@ -80,10 +86,13 @@ internal sealed class CalloutRegistry(IKernelModeEngine kernel, Func<PolicySnaps
     /// </summary>
     public void Stage(Guid key, LayerId layer)
     {
-        lock (_gate)
+        lock (_linking)
         {
-            _registrations.GetValueOrDefault(key)?.Link(layer);
-            _staged[key] = layer;
+            Find(key)?.Link(layer);
+            lock (_gate)
+            {
+                _staged[key] = layer;
+            }
         }
     }
 
@@ -98,9 +107,13 @@ internal sealed class CalloutRegistry(IKernelModeEngine kernel, Func<PolicySnaps
 
     public void Remove(CalloutRegistration registration, IKernelModeCallout code)
     {
-        lock (_gate)
+        lock (_linking)
         {
-            _registrations.Remove(registration.Key);
+            lock (_gate)
+            {
+                _registrations.Remove(registration.Key);
+            }
+
             code.Dispose();
         }
     }
@@ -109,7 +122,7 @@ internal sealed class CalloutRegistry(IKernelModeEngine kernel, Func<PolicySnaps
     public void Close()
     {
         List<CalloutRegistration> registrations;
-        lock (_gate)
+        lock (_linking)
         {
             _isClosed = true;
             registrations = [.. _registrations.Values];
@@ -125,14 +138,18 @@ internal sealed class CalloutRegistry(IKernelModeEngine kernel, Func<PolicySnaps
     private SortedSet<LayerId> LayersOf(Guid key)
     {
         var layers = new SortedSet<LayerId>();
+        lock (_gate)
+        {
+            if (_staged.TryGetValue(key, out var staged))
+            {
+                layers.Add(staged);
+            }
+        }
+
+        // After the staged ones: what a commit takes from there it has put here before.
         if (committed().FindCallout(key) is { } callout)
         {
             layers.Add(callout.Spec.ApplicableLayer);
-        }
-
-        if (_staged.TryGetValue(key, out var staged))
-        {
-            layers.Add(staged);
         }
 
         return layers;

@@ -154,6 +154,29 @@ public sealed class CalloutRegistrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Commits_go_on_while_a_callout_is_compiled()
+    {
+        _session.AddCallout(Make.Callout(SilentCallout.Key));
+        var testEnd = TestContext.Current.CancellationToken;
+        using var started = new ManualResetEventSlim();
+        using var committed = new ManualResetEventSlim();
+        _kernel.WhileRegistering = () =>
+        {
+            started.Set();
+            Assert.True(committed.Wait(TimeSpan.FromSeconds(10), testEnd));
+        };
+
+        var registering = Task.Run(() => _engine.RegisterCallout(new SilentCallout()), testEnd);
+        started.Wait(testEnd);
+        var filter = _session.AddFilter(Make.CalloutFilter(SilentCallout.Key));
+        _session.DeleteFilter(filter);
+        committed.Set();
+
+        using var registration = await registering;
+        Assert.Equal(["register silent", "link silent OutboundTransportV4"], _kernel.CalloutCalls);
+    }
+
+    [Fact]
     public void A_key_has_one_registration_at_a_time_and_keeps_its_id()
     {
         var first = _engine.RegisterCallout(new SilentCallout());
