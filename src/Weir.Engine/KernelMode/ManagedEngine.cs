@@ -21,7 +21,9 @@ public sealed class ManagedEngine : IKernelModeEngine
     /// <param name="clock">Gives events their time; the system's clock by default.</param>
     public ManagedEngine(TimeProvider? clock = null) => _clock = clock ?? TimeProvider.System;
 
-    /// <summary>Raised for every block, on the thread that classified. Permits raise no event, as in WFP by default, and absorbed blocks none either.</summary>
+    /// <summary>
+    /// Raised for every block, on the thread that classified. Permits raise no event, as in WFP by default, and absorbed blocks none either.
+    /// </summary>
     public event Action<NetEvent>? NetEventRaised;
 
     /// <inheritdoc/>

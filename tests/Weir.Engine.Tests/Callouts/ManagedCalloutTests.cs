@@ -116,6 +116,50 @@ public sealed class ManagedCalloutTests : IDisposable
     }
 
     [Fact]
+    public async Task Registrations_come_and_go_while_packets_and_commits_do()
+    {
+        _engine.NetEvents -= _events.Add;
+        _registration.Dispose();
+        var filter = _session.AddFilter(Make.CalloutFilter(_registration.Key));
+        var testEnd = TestContext.Current.CancellationToken;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(testEnd);
+        var packets = Task.Run(
+            () =>
+            {
+                var seen = new HashSet<(Verdict, ulong)>();
+                while (!stop.IsCancellationRequested)
+                {
+                    var result = Classify();
+                    seen.Add((result.Verdict, result.FilterId));
+                }
+
+                return seen;
+            },
+            testEnd);
+        var commits = Task.Run(
+            () =>
+            {
+                using var session = _engine.OpenSession(new SessionOptions { Dynamic = true });
+                while (!stop.IsCancellationRequested)
+                {
+                    session.DeleteFilter(session.AddFilter(Make.CalloutFilter(_registration.Key, FilterAction.CalloutInspection)));
+                }
+            },
+            testEnd);
+
+        for (var i = 0; i < 100; i++)
+        {
+            using var registration = _engine.RegisterCallout(new Spy());
+            await Task.Yield();
+            Assert.True(SpinWait.SpinUntil(() => registration.ReadCounters().Classifications > 0, TimeSpan.FromSeconds(10)));
+        }
+
+        await stop.CancelAsync();
+        await commits;
+        Assert.Equal([(Verdict.Block, filter), (Verdict.Permit, filter)], (await packets).Order());
+    }
+
+    [Fact]
     public void Calls_and_faults_are_counted()
     {
         using var faulty = _engine.RegisterCallout(Scripted.For(ClassifyAction.Block));
