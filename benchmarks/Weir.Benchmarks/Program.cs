@@ -1,3 +1,4 @@
+using Weir.Benchmarks.Callouts;
 using Weir.Benchmarks.Compiler;
 using Weir.Benchmarks.Transport;
 
@@ -5,6 +6,7 @@ using Weir.Benchmarks.Transport;
 Dictionary<string, Func<int>> verbs = new()
 {
     ["transport"] = TransportBenchmark.Run,
+    ["callouts"] = CalloutBenchmark.Run,
     ["compiler"] = CompilerBenchmark.Run,
 };
 

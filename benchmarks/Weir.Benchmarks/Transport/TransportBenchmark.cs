@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
 using Weir.Bpf;
@@ -64,28 +63,19 @@ internal static class TransportBenchmark
 
     private static (double V4, double V6) Measure(BpfProgram empty, BpfProgram programV4, BpfProgram programV6)
     {
-        byte[] packetV4 = TcpV4();
-        byte[] packetV6 = TcpV6();
+        byte[] packetV4 = LayerRun.TcpV4();
+        byte[] packetV6 = LayerRun.TcpV6();
         List<double> differencesV4 = [];
         List<double> differencesV6 = [];
         for (int round = 0; round < Rounds; round++)
         {
-            double emptyV4 = Nanoseconds(empty, packetV4, family: 2);
-            differencesV4.Add(Nanoseconds(programV4, packetV4, family: 2) - emptyV4);
-            double emptyV6 = Nanoseconds(empty, packetV6, family: 10);
-            differencesV6.Add(Nanoseconds(programV6, packetV6, family: 10) - emptyV6);
+            double emptyV4 = LayerRun.Nanoseconds(empty, packetV4, family: 2, Repeat);
+            differencesV4.Add(LayerRun.Nanoseconds(programV4, packetV4, family: 2, Repeat) - emptyV4);
+            double emptyV6 = LayerRun.Nanoseconds(empty, packetV6, family: 10, Repeat);
+            differencesV6.Add(LayerRun.Nanoseconds(programV6, packetV6, family: 10, Repeat) - emptyV6);
         }
 
-        return (Median(differencesV4), Median(differencesV6));
-    }
-
-    private static double Nanoseconds(BpfProgram program, byte[] packet, byte family)
-    {
-        // struct nf_hook_state: LOCAL_OUT and the family; a test run at this hook takes the packet from its network header on.
-        byte[] hookState = new byte[48];
-        hookState[0] = 3;
-        hookState[1] = family;
-        return program.TestRun(packet, context: hookState, repeat: Repeat).Nanoseconds;
+        return (LayerRun.Median(differencesV4), LayerRun.Median(differencesV6));
     }
 
     private static void Install(Session session, int count)
@@ -128,37 +118,7 @@ internal static class TransportBenchmark
             session.DeleteFilter(id);
         }
 
-        return TimeSpan.FromMilliseconds(Median(times));
-    }
-
-    private static byte[] TcpV4()
-    {
-        byte[] packet = new byte[60];
-        packet[0] = 0x45;
-        packet[9] = InternetProtocol.Tcp;
-        IPAddress.Parse("10.0.0.1").GetAddressBytes().CopyTo(packet, 12);
-        IPAddress.Parse("10.0.0.2").GetAddressBytes().CopyTo(packet, 16);
-        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(20), 40000);
-        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(22), 80);
-        return packet;
-    }
-
-    private static byte[] TcpV6()
-    {
-        byte[] packet = new byte[80];
-        packet[0] = 0x60;
-        packet[6] = InternetProtocol.Tcp;
-        IPAddress.Parse("fd00::1").GetAddressBytes().CopyTo(packet, 8);
-        IPAddress.Parse("fd00::2").GetAddressBytes().CopyTo(packet, 24);
-        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(40), 40000);
-        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(42), 80);
-        return packet;
-    }
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
+        return TimeSpan.FromMilliseconds(LayerRun.Median(times));
     }
 
     private static void Print(string what, double v4, double v6) => Console.WriteLine($"{what,-34}{v4,8:F0}{v6,8:F0}");
