@@ -22,10 +22,16 @@ internal static class CalloutBenchmark
         using BpfProgram empty = BpfProgram.Load(ProgramCompiler.Compile(typeof(BaselinePrograms).GetMethod(nameof(BaselinePrograms.Empty))!).Program);
         using Candidate nothing = new("no filter", (_, _) => { });
         using Candidate oneFilter = new("1 filter", (engine, session) => AddFilters(session, 1));
+        using Candidate linked = new("1 filter, a callout not called", (engine, session) =>
+        {
+            AddFilters(session, 1);
+            Link(engine, session, LayerId.OutboundTransportV4);
+            Link(engine, session, LayerId.OutboundTransportV6);
+        });
         using Candidate oneCallout = new("1 callout, the same logic", (engine, session) => AddCallouts(engine, session, 1));
         using Candidate eightFilters = new("8 filters, the last matches", (engine, session) => AddFilters(session, 8));
         using Candidate eightCallouts = new("8 callouts, all called", (engine, session) => AddCallouts(engine, session, 8));
-        Candidate[] candidates = [nothing, oneFilter, oneCallout, eightFilters, eightCallouts];
+        Candidate[] candidates = [nothing, oneFilter, linked, oneCallout, eightFilters, eightCallouts];
 
         byte[] packetV4 = LayerRun.TcpV4();
         byte[] packetV6 = LayerRun.TcpV6();
@@ -72,15 +78,21 @@ internal static class CalloutBenchmark
             {
                 // All but the last only look, so each packet goes to every one of them.
                 bool isLast = i == count - 1;
-                CalloutRegistration registration = engine.RegisterCallout(new PermitsOneServer(), Guid.NewGuid());
-                session.AddCallout(new CalloutSpec { Key = registration.Key, Name = registration.Name, ApplicableLayer = layer });
+                Guid key = Link(engine, session, layer);
                 session.AddFilter(Filter(layer, count - i) with
                 {
                     Action = isLast ? FilterAction.CalloutUnknown : FilterAction.CalloutInspection,
-                    Callout = registration.Key,
+                    Callout = key,
                 });
             }
         }
+    }
+
+    private static Guid Link(FilterEngine engine, Session session, LayerId layer)
+    {
+        CalloutRegistration registration = engine.RegisterCallout(new PermitsOneServer(), Guid.NewGuid());
+        session.AddCallout(new CalloutSpec { Key = registration.Key, Name = registration.Name, ApplicableLayer = layer });
+        return registration.Key;
     }
 
     private static FilterSpec Filter(LayerId layer, int weight) => new()
