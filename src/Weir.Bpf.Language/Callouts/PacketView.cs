@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Weir.Bpf.Language;
 
 /// <summary>
@@ -8,22 +6,21 @@ namespace Weir.Bpf.Language;
 /// </summary>
 public readonly unsafe ref struct PacketView
 {
-    private readonly Dynptr* _bytes;
+    private readonly void* _source;
 
-    /// <summary>Views what a kernel view covers.</summary>
-    /// <param name="bytes">A view that outlives this one.</param>
-    public PacketView(Dynptr* bytes) => _bytes = bytes;
+    /// <summary>Views what a source gives.</summary>
+    /// <param name="source">What the functions of <see cref="PacketSource"/> read: a <see cref="Dynptr"/> that outlives this view.</param>
+    public PacketView(void* source) => _source = source;
 
     /// <summary>Number of bytes.</summary>
-    public uint Length => KernelFunctions.DynptrSize(_bytes);
+    public uint Length => PacketSource.GetLength(_source);
 
     /// <summary>Copies bytes out of the packet.</summary>
     /// <param name="offset">First byte.</param>
     /// <param name="destination">Room for them.</param>
     /// <param name="byteCount">How many; the verifier must see a bound on it.</param>
     /// <returns>False when the packet is shorter; the destination is then undefined.</returns>
-    public bool TryCopy(uint offset, void* destination, uint byteCount) =>
-        Helpers.DynptrRead(destination, byteCount, _bytes, offset, 0) == 0;
+    public bool TryCopy(uint offset, void* destination, uint byteCount) => PacketSource.TryCopy(_source, offset, destination, byteCount);
 
     /// <summary>Copies a struct out of the packet as its bytes lie there, in network order.</summary>
     /// <typeparam name="T">The struct.</typeparam>
@@ -34,7 +31,7 @@ public readonly unsafe ref struct PacketView
         where T : unmanaged
     {
         T copy = default;
-        var isRead = Helpers.DynptrRead(&copy, (uint)sizeof(T), _bytes, offset, 0) == 0;
+        var isRead = PacketSource.TryCopy(_source, offset, &copy, (uint)sizeof(T));
         value = copy;
         return isRead;
     }
@@ -43,38 +40,23 @@ public readonly unsafe ref struct PacketView
     /// <param name="offset">Its offset.</param>
     /// <param name="value">The byte, or 0.</param>
     /// <returns>False when the packet is shorter.</returns>
-    public bool TryReadByte(uint offset, out byte value) => TryRead(offset, out value);
+    public bool TryReadByte(uint offset, out byte value) => PacketSource.TryReadByte(_source, offset, out value);
 
     /// <summary>Reads a 16-bit number in network order.</summary>
     /// <param name="offset">Offset of its first byte.</param>
     /// <param name="value">The number, or 0.</param>
     /// <returns>False when the packet is shorter.</returns>
-    public bool TryReadUInt16(uint offset, out ushort value)
-    {
-        var isRead = TryRead(offset, out ushort bytes);
-        value = BinaryPrimitives.ReverseEndianness(bytes);
-        return isRead;
-    }
+    public bool TryReadUInt16(uint offset, out ushort value) => PacketSource.TryReadUInt16(_source, offset, out value);
 
     /// <summary>Reads a 32-bit number in network order.</summary>
     /// <param name="offset">Offset of its first byte.</param>
     /// <param name="value">The number, or 0.</param>
     /// <returns>False when the packet is shorter.</returns>
-    public bool TryReadUInt32(uint offset, out uint value)
-    {
-        var isRead = TryRead(offset, out uint bytes);
-        value = BinaryPrimitives.ReverseEndianness(bytes);
-        return isRead;
-    }
+    public bool TryReadUInt32(uint offset, out uint value) => PacketSource.TryReadUInt32(_source, offset, out value);
 
     /// <summary>Reads a 64-bit number in network order.</summary>
     /// <param name="offset">Offset of its first byte.</param>
     /// <param name="value">The number, or 0.</param>
     /// <returns>False when the packet is shorter.</returns>
-    public bool TryReadUInt64(uint offset, out ulong value)
-    {
-        var isRead = TryRead(offset, out ulong bytes);
-        value = BinaryPrimitives.ReverseEndianness(bytes);
-        return isRead;
-    }
+    public bool TryReadUInt64(uint offset, out ulong value) => PacketSource.TryReadUInt64(_source, offset, out value);
 }

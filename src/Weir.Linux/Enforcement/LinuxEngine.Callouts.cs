@@ -54,11 +54,11 @@ public sealed partial class LinuxEngine
     internal long CountVerifiedInstructions(LayerId layer) => _programs.Programs[(int)LayerSlots.Of(layer)].GetInfo().VerifiedInstructions;
 
     /// <summary>Loads another program with a layer's callouts in its places, for the kernel's test run.</summary>
-    internal BpfProgram LoadWithCallouts(MethodInfo program, LayerId layer)
+    internal BpfProgram LoadWithCallouts(MethodInfo program, LayerId layer, IReadOnlyDictionary<string, BpfMap> ownMaps)
     {
         lock (_linking)
         {
-            return _programs.LoadWith(program, _callouts[LayerSlots.Of(layer)]);
+            return _programs.LoadWith(program, _callouts[LayerSlots.Of(layer)], ownMaps);
         }
     }
 

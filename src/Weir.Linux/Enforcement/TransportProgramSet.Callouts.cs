@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Weir.Bpf;
 using Weir.Bpf.Compiler;
+using Weir.Bpf.Language;
 using Weir.Linux.Programs;
 
 namespace Weir.Linux;
@@ -13,6 +14,11 @@ internal sealed partial class TransportProgramSet
     private static readonly ImmutableArray<MethodInfo> s_places =
         [.. Enumerable.Range(0, (int)CalloutSlots.Count).Select(place => CalloutSlot($"Callout{place}"))];
 
+    // Wherever a callout runs, it reads its packet in the way of the hook.
+    private static readonly ImmutableDictionary<MethodInfo, MethodInfo> s_packetSource = typeof(PacketSource)
+        .GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        .ToImmutableDictionary(method => method, method => typeof(NetfilterPacketSource).GetMethod(method.Name)!);
+
     // The programs with callouts that are in force instead of the plain ones, by the layer's slot.
     private readonly BpfProgram?[] _linked = new BpfProgram?[LayerSlot.Count];
 
@@ -20,7 +26,7 @@ internal sealed partial class TransportProgramSet
     /// <param name="invoke"><see cref="CalloutGlue.Invoke{TCallout}"/> for the callout's class.</param>
     public static CompiledProgram CompileAlone(MethodInfo invoke) => ProgramCompiler.Compile(
         typeof(CalloutGlue).GetMethod(nameof(CalloutGlue.Try))!,
-        CompilerOptions.Default with { Replacements = ImmutableDictionary<MethodInfo, MethodInfo>.Empty.Add(s_places[0], invoke) });
+        CompilerOptions.Default with { Replacements = s_packetSource.Add(s_places[0], invoke) });
 
     /// <summary>
     /// Puts a layer's program with the given callouts in force; packets that are in the old one go on in it. Throws without effect when
@@ -46,10 +52,13 @@ internal sealed partial class TransportProgramSet
     }
 
     /// <summary>Compiles and loads a program with callouts in its places.</summary>
-    public BpfProgram LoadWith(MethodInfo program, IReadOnlyList<KernelCallout?> callouts)
+    /// <param name="program">The program.</param>
+    /// <param name="callouts">What each place calls; null for an empty place.</param>
+    /// <param name="ownMaps">Maps of the program that the layers' programs do not have.</param>
+    public BpfProgram LoadWith(MethodInfo program, IReadOnlyList<KernelCallout?> callouts, IReadOnlyDictionary<string, BpfMap>? ownMaps = null)
     {
-        ImmutableDictionary<MethodInfo, MethodInfo>.Builder replacements = ImmutableDictionary.CreateBuilder<MethodInfo, MethodInfo>();
-        Dictionary<string, BpfMap> maps = new(_maps);
+        ImmutableDictionary<MethodInfo, MethodInfo>.Builder replacements = s_packetSource.ToBuilder();
+        Dictionary<string, BpfMap> maps = new(_maps.Concat(ownMaps ?? new Dictionary<string, BpfMap>()));
         replacements.Add(s_any, s_some);
         for (int place = 0; place < callouts.Count; place++)
         {

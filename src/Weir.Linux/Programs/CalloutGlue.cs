@@ -10,10 +10,10 @@ internal static unsafe class CalloutGlue
 {
     [GlobalFunction(FaultResult = CalloutSlots.Faulted)]
     public static uint Invoke<TCallout>(
-        [NonNull] PacketFields* fields, Dynptr* packet, [NonNull] CalloutFilter* filter, ulong flowContext, [NonNull] ClassifyOut* classifyOut)
+        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext, [NonNull] ClassifyOut* classifyOut)
         where TCallout : ICalloutClassify
     {
-        TCallout.Classify(in fields->Values, in fields->Metadata, new PacketView(packet), in *filter, flowContext, ref *classifyOut);
+        TCallout.Classify(in fields->Values, in fields->Metadata, new PacketView(context), in *filter, flowContext, ref *classifyOut);
         return CalloutSlots.Answered;
     }
 
@@ -24,8 +24,6 @@ internal static unsafe class CalloutGlue
         PacketFields fields = default;
         CalloutFilter filter = default;
         ClassifyOut classifyOut = default;
-        Dynptr packet = default;
-        KernelFunctions.DynptrFromSkb(context->skb, 0, &packet);
-        return CalloutSlots.Callout0(&fields, &packet, &filter, 0, &classifyOut) == CalloutSlots.Answered ? 1 : 0;
+        return CalloutSlots.Callout0(&fields, context, &filter, 0, &classifyOut) == CalloutSlots.Answered ? 1 : 0;
     }
 }

@@ -10,12 +10,12 @@ internal static unsafe partial class Classification
     /// </summary>
     /// <param name="entry">The entry's action.</param>
     /// <param name="fields">What extract has found.</param>
-    /// <param name="packet">The packet's bytes.</param>
+    /// <param name="context">The packet.</param>
     /// <param name="filter">The filter as the callout sees it.</param>
     /// <param name="isHard">1 when the decision so far is final.</param>
     /// <returns>What the entry does with the answer, in bits of <see cref="EntryAction"/>.</returns>
     [GlobalFunction]
-    public static uint Ask(uint entry, [NonNull] PacketFields* fields, Dynptr* packet, [NonNull] CalloutFilter* filter, uint isHard)
+    public static uint Ask(uint entry, [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, uint isHard)
     {
         uint slot = (entry >> EntryAction.SlotShift) & (CalloutSlots.Count - 1);
         ClassifyOut classifyOut = default;
@@ -23,14 +23,14 @@ internal static unsafe partial class Classification
         classifyOut.Rights = isHard != 0 ? ClassifyRights.None : ClassifyRights.ActionWrite;
         uint status = slot switch
         {
-            0 => CalloutSlots.Callout0(fields, packet, filter, 0, &classifyOut),
-            1 => CalloutSlots.Callout1(fields, packet, filter, 0, &classifyOut),
-            2 => CalloutSlots.Callout2(fields, packet, filter, 0, &classifyOut),
-            3 => CalloutSlots.Callout3(fields, packet, filter, 0, &classifyOut),
-            4 => CalloutSlots.Callout4(fields, packet, filter, 0, &classifyOut),
-            5 => CalloutSlots.Callout5(fields, packet, filter, 0, &classifyOut),
-            6 => CalloutSlots.Callout6(fields, packet, filter, 0, &classifyOut),
-            _ => CalloutSlots.Callout7(fields, packet, filter, 0, &classifyOut),
+            0 => CalloutSlots.Callout0(fields, context, filter, 0, &classifyOut),
+            1 => CalloutSlots.Callout1(fields, context, filter, 0, &classifyOut),
+            2 => CalloutSlots.Callout2(fields, context, filter, 0, &classifyOut),
+            3 => CalloutSlots.Callout3(fields, context, filter, 0, &classifyOut),
+            4 => CalloutSlots.Callout4(fields, context, filter, 0, &classifyOut),
+            5 => CalloutSlots.Callout5(fields, context, filter, 0, &classifyOut),
+            6 => CalloutSlots.Callout6(fields, context, filter, 0, &classifyOut),
+            _ => CalloutSlots.Callout7(fields, context, filter, 0, &classifyOut),
         };
         if (status == CalloutSlots.NotLinked)
         {

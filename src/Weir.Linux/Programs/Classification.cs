@@ -17,14 +17,14 @@ internal static unsafe partial class Classification
         Walk(fields, decision, null, wideAddresses: true, withCallouts: false);
 
     [GlobalFunction]
-    public static uint ClassifyWithCalloutsV4([NonNull] PacketFields* fields, [NonNull] Decision* decision, Dynptr* packet) =>
-        Walk(fields, decision, packet, wideAddresses: false, withCallouts: true);
+    public static uint ClassifyWithCalloutsV4([NonNull] PacketFields* fields, [NonNull] Decision* decision, NetfilterContext* context) =>
+        Walk(fields, decision, context, wideAddresses: false, withCallouts: true);
 
     [GlobalFunction]
-    public static uint ClassifyWithCalloutsV6([NonNull] PacketFields* fields, [NonNull] Decision* decision, Dynptr* packet) =>
-        Walk(fields, decision, packet, wideAddresses: true, withCallouts: true);
+    public static uint ClassifyWithCalloutsV6([NonNull] PacketFields* fields, [NonNull] Decision* decision, NetfilterContext* context) =>
+        Walk(fields, decision, context, wideAddresses: true, withCallouts: true);
 
-    private static uint Walk(PacketFields* fields, Decision* decision, Dynptr* packet, bool wideAddresses, bool withCallouts)
+    private static uint Walk(PacketFields* fields, Decision* decision, NetfilterContext* context, bool wideAddresses, bool withCallouts)
     {
         ArrayMap<LayerTable>? image = TransportMaps.Policy.Lookup(0);
         if (image == null)
@@ -60,7 +60,7 @@ internal static unsafe partial class Classification
             uint action = entry->Action;
             if (withCallouts && (action & EntryAction.Callout) != 0)
             {
-                action = Ask(action, fields, packet, filter, isHard: state & EntryAction.Hard);
+                action = Ask(action, fields, context, filter, isHard: state & EntryAction.Hard);
             }
 
             if ((action & EntryAction.Continue) != 0)

@@ -11,6 +11,9 @@ internal static unsafe class ClassifyTestPrograms
 {
     public const int FieldsOffset = 16;
 
+    /// <summary>Where programs that cannot write to their packet leave their decision.</summary>
+    public static readonly ArrayMap<Decision> Decisions = new(1);
+
     [Program(ProgramType.SchedulerClassifier, Name = "weir_test_v4")]
     public static int ClassifyV4(TrafficControlContext* context)
     {
@@ -43,50 +46,31 @@ internal static unsafe class ClassifyTestPrograms
         return (int)verdict;
     }
 
-    /// <summary>The packet that callouts see is the whole packet of the test run.</summary>
-    [Program(ProgramType.SchedulerClassifier, Name = "weir_callouts_v4")]
-    public static int ClassifyWithCalloutsV4(TrafficControlContext* context)
+    /// <summary>The packet holds its own field values, and is what callouts see. The decision goes to <see cref="Decisions"/>.</summary>
+    [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_test_call4")]
+    public static int ClassifyWithCalloutsV4(NetfilterContext* context)
     {
-        byte* data = context->Data;
-        if (data + FieldsOffset + sizeof(PacketFields) + sizeof(Decision) > context->DataEnd)
+        PacketFields fields = default;
+        Decision* decision = Decisions.Lookup(0);
+        if (decision == null || !NetfilterPacketSource.TryCopy(context, FieldsOffset, &fields, (uint)sizeof(PacketFields)))
         {
-            return -1;
+            return 0;
         }
 
-        PacketFields fields = *(PacketFields*)(data + FieldsOffset);
-        Decision decision = default;
-        Dynptr packet = default;
-        KernelFunctions.DynptrFromSkb(context, 0, &packet);
-        Classification.ClassifyWithCalloutsV4(&fields, &decision, &packet);
-        Store(context, &decision);
-        return (int)decision.Verdict;
+        return Classification.ClassifyWithCalloutsV4(&fields, decision, context) == Verdict.Permit ? 1 : 0;
     }
 
-    /// <summary>The packet that callouts see is the whole packet of the test run.</summary>
-    [Program(ProgramType.SchedulerClassifier, Name = "weir_callouts_v6")]
-    public static int ClassifyWithCalloutsV6(TrafficControlContext* context)
+    /// <summary>The packet holds its own field values, and is what callouts see. The decision goes to <see cref="Decisions"/>.</summary>
+    [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_test_call6")]
+    public static int ClassifyWithCalloutsV6(NetfilterContext* context)
     {
-        byte* data = context->Data;
-        if (data + FieldsOffset + sizeof(PacketFields) + sizeof(Decision) > context->DataEnd)
+        PacketFields fields = default;
+        Decision* decision = Decisions.Lookup(0);
+        if (decision == null || !NetfilterPacketSource.TryCopy(context, FieldsOffset, &fields, (uint)sizeof(PacketFields)))
         {
-            return -1;
+            return 0;
         }
 
-        PacketFields fields = *(PacketFields*)(data + FieldsOffset);
-        Decision decision = default;
-        Dynptr packet = default;
-        KernelFunctions.DynptrFromSkb(context, 0, &packet);
-        Classification.ClassifyWithCalloutsV6(&fields, &decision, &packet);
-        Store(context, &decision);
-        return (int)decision.Verdict;
-    }
-
-    private static void Store(TrafficControlContext* context, Decision* decision)
-    {
-        byte* data = context->Data;
-        if (data + FieldsOffset + sizeof(PacketFields) + sizeof(Decision) <= context->DataEnd)
-        {
-            *(Decision*)(data + FieldsOffset + sizeof(PacketFields)) = *decision;
-        }
+        return Classification.ClassifyWithCalloutsV6(&fields, decision, context) == Verdict.Permit ? 1 : 0;
     }
 }

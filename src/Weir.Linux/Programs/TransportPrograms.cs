@@ -34,9 +34,7 @@ internal static unsafe class TransportPrograms
         }
 
         TransportHeaders.MeasureTransportHeader(ref bytes, &fields);
-        Dynptr packet = default;
-        KernelFunctions.DynptrFromSkb(context->skb, 0, &packet);
-        return Finish(&fields, &decision, Classification.ClassifyWithCalloutsV4(&fields, &decision, &packet));
+        return Finish(&fields, &decision, Classification.ClassifyWithCalloutsV4(&fields, &decision, context));
     }
 
     [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_in6")]
@@ -52,9 +50,7 @@ internal static unsafe class TransportPrograms
         }
 
         TransportHeaders.MeasureTransportHeader(ref bytes, &fields);
-        Dynptr packet = default;
-        KernelFunctions.DynptrFromSkb(context->skb, 0, &packet);
-        return Finish(&fields, &decision, Classification.ClassifyWithCalloutsV6(&fields, &decision, &packet));
+        return Finish(&fields, &decision, Classification.ClassifyWithCalloutsV6(&fields, &decision, context));
     }
 
     [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_out4")]
@@ -70,9 +66,7 @@ internal static unsafe class TransportPrograms
         }
 
         TransportHeaders.MeasureTransportHeader(ref bytes, &fields);
-        Dynptr packet = default;
-        KernelFunctions.DynptrFromSkb(context->skb, 0, &packet);
-        return Finish(&fields, &decision, Classification.ClassifyWithCalloutsV4(&fields, &decision, &packet));
+        return Finish(&fields, &decision, Classification.ClassifyWithCalloutsV4(&fields, &decision, context));
     }
 
     [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_out6")]
@@ -88,9 +82,7 @@ internal static unsafe class TransportPrograms
         }
 
         TransportHeaders.MeasureTransportHeader(ref bytes, &fields);
-        Dynptr packet = default;
-        KernelFunctions.DynptrFromSkb(context->skb, 0, &packet);
-        return Finish(&fields, &decision, Classification.ClassifyWithCalloutsV6(&fields, &decision, &packet));
+        return Finish(&fields, &decision, Classification.ClassifyWithCalloutsV6(&fields, &decision, context));
     }
 
     private static int Enter(NetfilterContext* context, uint slot)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Weir.Bpf;
+using Weir.Bpf.Compiler;
 using Weir.Engine;
 using Weir.Linux.Programs;
 using Weir.Linux.Tests.Classification;
@@ -23,8 +24,10 @@ public unsafe class KernelCalloutTests
         using LinuxEngine kernel = LinuxEngine.OpenDetached();
         using FilterEngine engine = new(kernel);
         using Session session = engine.OpenSession();
-        byte[] packet = new byte[ClassifyTestPrograms.FieldsOffset + sizeof(PacketFields) + sizeof(Decision)];
-        byte[] after = new byte[packet.Length];
+        byte[] packet = new byte[ClassifyTestPrograms.FieldsOffset + sizeof(PacketFields)];
+        MapDeclaration declaration = MapDeclaration.Of(typeof(ClassifyTestPrograms).GetField(nameof(ClassifyTestPrograms.Decisions))!);
+        using BpfMap decisions = BpfMap.Create(declaration.Spec);
+        Dictionary<string, BpfMap> ownMaps = new() { [declaration.Key] = decisions };
         ManagedCalls managed = new(packet);
         List<CalloutRegistration> registrations = [];
         foreach (LayerId layer in s_layers)
@@ -50,9 +53,12 @@ public unsafe class KernelCalloutTests
             session.AddCallout(new CalloutSpec { Key = TestCallouts.UnregisteredKeyOf(layer), Name = "not registered", ApplicableLayer = layer });
         }
 
-        Dictionary<LayerId, BpfProgram> programs = s_layers.ToDictionary(layer => layer, layer => Load(kernel, layer));
+        Dictionary<LayerId, BpfProgram> programs = s_layers.ToDictionary(layer => layer, layer => Load(kernel, layer, ownMaps));
         try
         {
+            // struct nf_hook_state: LOCAL_OUT and IPv4; nothing reads the packet as either.
+            byte[] hookState = new byte[48];
+            (hookState[0], hookState[1]) = (3, 2);
             int absorbed = 0;
             int vetoes = 0;
             for (int seed = 0; seed < Policies; seed++)
@@ -63,13 +69,13 @@ public unsafe class KernelCalloutTests
                 {
                     (LayerId layer, PacketFields fields) = random.RandomPacket();
                     MemoryMarshal.Write(packet.AsSpan(ClassifyTestPrograms.FieldsOffset), fields);
-                    TestRunResult result = programs[layer].TestRun(packet, after);
-                    Decision decision = MemoryMarshal.Read<Decision>(after.AsSpan(ClassifyTestPrograms.FieldsOffset + sizeof(PacketFields)));
+                    uint answer = programs[layer].TestRun(packet, context: hookState).ReturnValue;
+                    Decision decision = decisions.View<uint, Decision>()[0];
 
                     (managed.Values, managed.Metadata) = (fields.Values, fields.Metadata);
                     ClassifyResult expected = ReferenceEvaluator.Classify(engine.Policy, layer, RandomPolicy.ToFieldValues(layer, fields), managed);
-                    string where = $"seed {seed}, packet {i}: expected {expected}, the kernel said {result.ReturnValue} by {decision.FilterId}, flags {decision.Flags}";
-                    Assert.True((expected.Verdict == Engine.Verdict.Block) == (result.ReturnValue == Weir.Linux.Programs.Verdict.Block), where);
+                    string where = $"seed {seed}, packet {i}: expected {expected}, the kernel said {answer} by {decision.FilterId}, flags {decision.Flags}";
+                    Assert.True((expected.Verdict == Engine.Verdict.Block) == (answer == 0), where);
                     Assert.True(expected.FilterId == decision.FilterId, where);
                     Assert.True(expected.IsVeto == ((decision.Flags & Decision.FlagVeto) != 0), where);
                     Assert.True(expected.IsAbsorbed == ((decision.Flags & Decision.FlagAbsorbed) != 0), where);
@@ -120,11 +126,11 @@ public unsafe class KernelCalloutTests
         });
     }
 
-    private static BpfProgram Load(LinuxEngine kernel, LayerId layer)
+    private static BpfProgram Load(LinuxEngine kernel, LayerId layer, IReadOnlyDictionary<string, BpfMap> ownMaps)
     {
         string method = layer is LayerId.InboundTransportV4 or LayerId.OutboundTransportV4
             ? nameof(ClassifyTestPrograms.ClassifyWithCalloutsV4)
             : nameof(ClassifyTestPrograms.ClassifyWithCalloutsV6);
-        return kernel.LoadWithCallouts(typeof(ClassifyTestPrograms).GetMethod(method)!, layer);
+        return kernel.LoadWithCallouts(typeof(ClassifyTestPrograms).GetMethod(method)!, layer, ownMaps);
     }
 }
