@@ -19,7 +19,8 @@ using Session session = weir.OpenSession(new SessionOptions { Name = "block wire
 using Transaction transaction = session.BeginTransaction();
 
 // 3. Register the callout: its Classify is compiled, verified and ready in the kernel.
-CalloutRegistration callout = weir.RegisterCallout(new WireServerCallout());
+WireServerCallout wireServer = new();
+CalloutRegistration callout = weir.RegisterCallout(wireServer);
 Console.WriteLine($"callout id: {callout.Id}");
 
 // 4. Make it known to the engine, for one layer.
@@ -60,8 +61,7 @@ void PrintConnections()
 {
     try
     {
-        while (true)
-            callout.Maps.Consume<ConnectionRecord>(WireServerCallout.Connections, record => Console.WriteLine(record), Timeout.InfiniteTimeSpan, stop.Token);
+        wireServer.Run(callout, stop.Token);
     }
     catch (OperationCanceledException)
     {

@@ -9,9 +9,9 @@ namespace BlockWireServer;
 /// </summary>
 [Callout("d969fc67-6fb2-4504-91ce-a97c3c32ad36", Name = "wire server callout")]
 [KernelLicense("Dual MIT/GPL")]
-public sealed unsafe class WireServerCallout : ICallout
+public sealed unsafe class WireServerCallout : IHostedCallout
 {
-    /// <summary>One record for each permitted packet, written by the kernel and read by <see cref="Program"/>.</summary>
+    /// <summary>One record for each permitted packet, written by the kernel and read by <see cref="Run"/>.</summary>
     public static readonly RingBufferMap Connections = new(1 << 18);
 
     // 168.63.129.16 in host order.
@@ -44,6 +44,13 @@ public sealed unsafe class WireServerCallout : ICallout
     /// <summary>Hears of a filter that names this callout (notifyFn).</summary>
     public void Notify(CalloutNotification notification) =>
         Console.WriteLine($"notify: {notification.Type} {notification.Filter.Spec.Name}");
+
+    /// <summary>The user half: prints what <see cref="Classify"/> tells, until it is stopped.</summary>
+    public void Run(CalloutRegistration registration, CancellationToken stop)
+    {
+        while (true)
+            registration.Maps.Consume<ConnectionRecord>(Connections, record => Console.WriteLine(record), Timeout.InfiniteTimeSpan, stop);
+    }
 
     /// <summary>Hears of a flow that ends (flowDeleteFn): this callout keeps nothing with flows.</summary>
     public void FlowDelete(LayerId layer, uint calloutId, ulong flowContext)

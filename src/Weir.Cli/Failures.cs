@@ -41,6 +41,7 @@ internal static class Failures
     {
         BpfPermissionException => (ExitCodes.NotPermitted, $"weir: not permitted: {exception.Message}"),
         KernelCodeNotSupportedException => (ExitCodes.Failed, exception.Message),
+        CalloutRefusedException => (ExitCodes.Failed, $"weir: {exception.Message}"),
         KernelFeatureMissingException => (ExitCodes.KernelCannot, $"weir: this kernel cannot: {exception.Message}"),
         PolicyTooLargeException or (BpfException and not VerifierException) => (ExitCodes.Failed, $"weir: {exception.Message}"),
         _ => null,

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Weir.Cli.Assemblies;
 using Weir.Engine;
 using Weir.Linux;
 using Weir.Policy;
@@ -25,6 +27,8 @@ internal sealed class PolicyRun(RunOptions options)
         LinuxEngine.RequireKernel();
         using NetworkNamespace networkNamespace = OpenNamespace(options.NetworkNamespace);
         PolicyObjects objects = Prepare(document, networkNamespace);
+        using CalloutSet callouts = CalloutSet.Load(options.CalloutAssemblies);
+        ImmutableArray<CalloutCode> code = callouts.Resolve(objects);
 
         // Before the first packet is filtered: a signal that comes while the engine opens must find a handler.
         using PosixSignalRegistration terminate = Listen(PosixSignal.SIGTERM, Request.Stop);
@@ -37,16 +41,19 @@ internal sealed class PolicyRun(RunOptions options)
             weir.NetEvents += seen => Console.WriteLine(EventText.Describe(seen, weir.Policy));
         }
 
+        using CalloutHost host = new(weir);
+        host.Register(code, Console.Out);
         using Session session = weir.OpenSession(new SessionOptions { Name = "weir run" });
         objects.Install(session);
         Console.WriteLine("ready");
         bool kept = options.Confirm is not { } time || AskToKeep(time);
         if (kept)
         {
-            ServeRequests(session, networkNamespace);
+            ServeRequests(() => Reload(session, networkNamespace, callouts, host));
         }
 
         WriteCounters(weir);
+        host.WriteCounters(Console.Out);
         return kept ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
@@ -97,8 +104,10 @@ internal sealed class PolicyRun(RunOptions options)
             objects.Install(session);
             if (connection.FindBlock(trial.Policy, interfaces.Indexes) is { } block)
             {
-                throw new UsageException(
-                    $"filter '{block.Spec.Name}' would block the SSH session that you are using ({connection.Remote} to {connection.Local}:{connection.LocalPort}). Add --confirm 60 to try it all the same: it takes everything back unless you type 'keep' in time");
+                string what = block.Spec.Action.CallsCallout()
+                    ? $"filter '{block.Spec.Name}' asks a callout about the SSH session that you are using ({connection.Remote} to {connection.Local}:{connection.LocalPort}), and nobody knows beforehand what it answers"
+                    : $"filter '{block.Spec.Name}' would block the SSH session that you are using ({connection.Remote} to {connection.Local}:{connection.LocalPort})";
+                throw new UsageException($"{what}. Add --confirm 60 to try it all the same: it takes everything back unless you type 'keep' in time");
             }
         }
 
@@ -141,27 +150,36 @@ internal sealed class PolicyRun(RunOptions options)
         return false;
     }
 
-    private void ServeRequests(Session session, NetworkNamespace networkNamespace)
+    private void ServeRequests(Action reload)
     {
         while (_requests.Take() is var request && request != Request.Stop)
         {
             if (request == Request.Reload)
             {
-                Reload(session, networkNamespace);
+                reload();
             }
         }
     }
 
-    /// <summary>Replaces the policy in one transaction. What is wrong is told, and the policy before stays in force.</summary>
-    private void Reload(Session session, NetworkNamespace networkNamespace)
+    /// <summary>
+    /// Replaces the policy in one transaction. What is wrong is told, and the policy before stays in force. The code of callouts stays
+    /// registered, also that of callouts which the new policy does not have.
+    /// </summary>
+    private void Reload(Session session, NetworkNamespace networkNamespace, CalloutSet callouts, CalloutHost host)
     {
         try
         {
             PolicyObjects objects = Prepare(PolicyDocument.Load(options.PolicyPath), networkNamespace);
+            host.Register(callouts.Resolve(objects), Console.Out);
             using Transaction transaction = session.BeginTransaction();
             foreach (InstalledFilter filter in session.Policy.Filters.ToList())
             {
                 session.DeleteFilter(filter.Id);
+            }
+
+            foreach (InstalledCallout callout in session.Policy.Callouts.ToList())
+            {
+                session.DeleteCallout(callout.Key);
             }
 
             foreach (InstalledSubLayer subLayer in session.Policy.SubLayersByWeight.Where(one => one.Key != SubLayers.Universal).ToList())

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Weir.Cli.Running;
 
 /// <summary>What <c>weir run</c> was asked for.</summary>
@@ -7,6 +9,9 @@ internal sealed record RunOptions
 
     /// <summary>A name, a path or a process id; null is the namespace of this process.</summary>
     public string? NetworkNamespace { get; init; }
+
+    /// <summary>The assemblies whose callouts the policy names.</summary>
+    public ImmutableArray<string> CalloutAssemblies { get; init; } = [];
 
     public bool PrintEvents { get; init; }
 

@@ -38,9 +38,7 @@ public sealed partial class RealCaptures : IDisposable
         try
         {
             MakeTraffic(network);
-
-            // What was captured last is still on its way to tcpdump.
-            Thread.Sleep(300);
+            WaitForLastPacket(network);
         }
         finally
         {
@@ -54,7 +52,7 @@ public sealed partial class RealCaptures : IDisposable
 
     private Process Capture(TestHost host, string name, params string[] options)
     {
-        Process process = host.StartProcess(new ProcessStartInfo("tcpdump", ["-n", "-U", "-Z", "root", "-w", PathOf(name), .. options])
+        Process process = host.StartProcess(new ProcessStartInfo("tcpdump", ["-n", "-U", "--immediate-mode", "-Z", "root", "-w", PathOf(name), .. options])
         {
             RedirectStandardError = true,
         });
@@ -65,6 +63,16 @@ public sealed partial class RealCaptures : IDisposable
         }
         while (!line.Contains("listening on", StringComparison.Ordinal));
         return process;
+    }
+
+    /// <summary>What is captured is still on its way to tcpdump when it is told to end, and lost then: wait until all have the last packet.</summary>
+    private void WaitForLastPacket(TestNetwork network)
+    {
+        byte[] last = "the last packet"u8.ToArray();
+        using Socket socket = network.Client.OpenSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.SendTo(last, new IPEndPoint(network.Server4, Port));
+        Assert.True(SpinWait.SpinUntil(
+            () => Directory.EnumerateFiles(_folder).All(file => File.ReadAllBytes(file).AsSpan().IndexOf(last) >= 0), s_patience));
     }
 
     private static void Stop(Process process)

@@ -7,6 +7,8 @@ public sealed class ReplayTests : IClassFixture<RealCaptures>, IDisposable
 {
     private static readonly string[] s_local = ["--local", "192.0.2.1", "--local", "2001:db8:1::1"];
 
+    private static readonly string s_callouts = typeof(ReplayTests).Assembly.Location;
+
     private readonly RealCaptures _captures;
     private readonly string _folder = Directory.CreateTempSubdirectory("weir-replay-policy-").FullName;
 
@@ -16,7 +18,7 @@ public sealed class ReplayTests : IClassFixture<RealCaptures>, IDisposable
         [.. Directory.EnumerateFiles(CaptureFolder, "*", SearchOption.AllDirectories)
             .Where(path => Path.GetExtension(path) is ".pcap" or ".pcapng")
             .Select(path => Path.GetRelativePath(CaptureFolder, path))
-            .Where(name => !name.Contains("/le/", StringComparison.Ordinal))
+            .Where(name => !name.StartsWith("pcapng/le", StringComparison.Ordinal))
             .Order()];
 
     private static string CaptureFolder => Path.Combine(WeirCommand.RepositoryRoot, "tests", "captures");
@@ -54,6 +56,35 @@ public sealed class ReplayTests : IClassFixture<RealCaptures>, IDisposable
         int filters = replay.GetProperty("filters").EnumerateArray().Select(filter => filter.GetProperty("filter").GetString()).Distinct().Count();
         Assert.InRange(filters, 7, 20);
     }
+
+    [Theory]
+    [InlineData("ethernet")]
+    [InlineData("cut")]
+    [InlineData("cooked2")]
+    public void EnginesAgreePacketByPacketWithCallouts(string name)
+    {
+        JsonElement replay = AssertEnginesAgree(_captures.PathOf(name), ReplayPolicies.Callouts, [.. s_local, "--callout", s_callouts]);
+
+        List<JsonElement> packets = [.. replay.GetProperty("packets").EnumerateArray()];
+        Assert.InRange(packets.Count, 1000, 10_000);
+        Assert.Contains(packets, packet => packet.GetProperty("absorbed").GetBoolean());
+        List<JsonElement> callouts = [.. replay.GetProperty("callouts").EnumerateArray()];
+        Assert.Equal(4 + 1 + 3 + 2 + 4, callouts.Count);
+        Assert.All(callouts, callout => Assert.InRange(callout.GetProperty("classifications").GetInt32(), 1, 10_000));
+        Assert.InRange(callouts.Sum(callout => callout.GetProperty("faults").GetInt32()), 10, 2000);
+        string?[] deciders = [.. replay.GetProperty("filters").EnumerateArray().Select(filter => filter.GetProperty("filter").GetString())];
+        Assert.Superset(
+            new HashSet<string?> { "absorb errors", "the echo port is fine", "no odd payload", "a permit below", "divide", null },
+            new HashSet<string?>(deciders));
+    }
+
+    [Theory]
+    [InlineData("test_dns.pcap")]
+    [InlineData("test_ethernet.pcap")]
+    [InlineData("test_loopback.pcap")]
+    public void EnginesAgreeOnCapturesOfOthersWithCallouts(string name) =>
+        AssertEnginesAgree(
+            Path.Combine(CaptureFolder, name), ReplayPolicies.Callouts, ["--layer", "inbound-transport", "--callout", s_callouts]);
 
     [Theory]
     [InlineData("outbound-transport")]
