@@ -16,6 +16,7 @@ internal sealed class Compilation : IDisposable
     private readonly Dictionary<FieldInfo, MapDeclaration> _maps = [];
     private readonly Dictionary<MethodInfo, Function> _functions = [];
     private readonly Dictionary<Function, StackSlot> _keySlots = [];
+    private readonly Dictionary<(Function, FieldInfo), StackSlot> _dataSlots = [];
     private readonly HashSet<string> _names = [];
     private readonly Dictionary<string, int> _texts = [];
     private readonly Dictionary<MethodBase, bool> _neverReturning = [];
@@ -81,12 +82,16 @@ internal sealed class Compilation : IDisposable
         if (!_neverReturning.TryGetValue(method, out var never))
         {
             never = method.IsDefined(typeof(DoesNotReturnAttribute), inherit: false)
-                || (BodyOf(method) is { } body && body.Has(ILOpCode.Throw) && !body.Has(ILOpCode.Ret));
+                || (!IsMachineInstruction(method) && BodyOf(method) is { } body && body.Has(ILOpCode.Throw) && !body.Has(ILOpCode.Ret));
             _neverReturning.Add(method, never);
         }
 
         return never;
     }
+
+    /// <summary>Whether the just-in-time compiler knows the method by its name, and its IL is only what is left of it.</summary>
+    private static bool IsMachineInstruction(MethodBase method) =>
+        method.Module.Assembly == typeof(object).Assembly && method.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "IntrinsicAttribute");
 
     public MapDeclaration DeclareMap(FieldInfo field, Map map)
     {
@@ -109,6 +114,16 @@ internal sealed class Compilation : IDisposable
         }
 
         return slot;
+    }
+
+    /// <summary>Finds or makes the stack slot that holds constant data in a function; tells whether it was there.</summary>
+    public bool TryGetDataSlot(Function function, FieldInfo field, out StackSlot slot)
+    {
+        if (_dataSlots.TryGetValue((function, field), out slot!))
+            return true;
+        slot = new StackSlot("constant data", FrontEnd.TypeLayout.Of(field.FieldType).Size, function.Scope);
+        _dataSlots.Add((function, field), slot);
+        return false;
     }
 
     /// <summary>The function compiled for a method that is called, not inlined.</summary>

@@ -39,7 +39,10 @@ public sealed record CompilerOptions
     /// </summary>
     public string? UndeclaredLicense { get; init; }
 
-    /// <summary>Whether the optional passes run. Without them the code is longer, but means the same.</summary>
+    /// <summary>
+    /// Whether the optional passes run. Without them the code is longer, but means the same; and of a guard in the library the compiler may
+    /// not see that it never throws, and want a fault result.
+    /// </summary>
     public bool Optimize { get; init; } = true;
 
     /// <summary>Names of optional passes to leave out, to find out what one does or which one is at fault.</summary>

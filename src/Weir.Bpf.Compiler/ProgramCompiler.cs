@@ -79,6 +79,7 @@ public static class ProgramCompiler
             ?? throw compilation.Refusal.Of(Diagnostic.UnknownMethod, new SourcePoint(function.Method, 0), $"{Refusal.NameOf(function.Method)} has no IL.");
         MethodImporter.ImportFunction(compilation, function, body);
         pipeline.Run(function);
+        ReachableThrows.Check(compilation, function);
         ContextAccess.Check(compilation, function);
         var machine = InstructionSelector.Select(function);
         RegisterAllocator.Allocate(machine, compilation.Options.RegisterCount);

@@ -32,7 +32,7 @@ internal sealed record Diagnostic(string Id, string Title, string Advice)
     public static readonly Diagnostic InliningTooDeep = new("WEIR1024", "Calls nested too deeply to inline", "Mark one of the methods with [StaticFunction].");
     public static readonly Diagnostic KernelStructWrite = new("WEIR1025", "Kernel struct copied or written as a whole", "Read its fields one by one.");
     public static readonly Diagnostic AtomicSize = new("WEIR1026", "Interlocked on fewer than 32 bits", "Use int, uint, long or ulong.");
-    public static readonly Diagnostic ManagedReference = new("WEIR1027", "Managed object", "Only maps in static readonly fields are known to kernel code.");
+    public static readonly Diagnostic ManagedReference = new("WEIR1027", "Managed object", "Only maps in static readonly fields are known to kernel code; write a table of constants as 'static ReadOnlySpan<byte> Table => [1, 2, 3]'.");
     public static readonly Diagnostic TooLong = new("WEIR1028", "Function with too many instructions for its jumps", "Split it into [StaticFunction] methods.");
     public static readonly Diagnostic FaultingCallee = new("WEIR1030", "Call of a function that may fault and has no FaultResult, in one that has", "Inline the method by taking its attribute away, or give it a FaultResult of its own and test what it returns.");
     public static readonly Diagnostic License = new("WEIR1031", "GPL-only helper or kernel function in code whose licence is not GPL-compatible", "Do without it, or declare a compatible licence, as [KernelLicense(\"Dual MIT/GPL\")], if the code is under one.");

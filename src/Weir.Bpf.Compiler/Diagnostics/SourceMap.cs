@@ -94,8 +94,8 @@ internal sealed class SourceMap : IDisposable
 
     private static MetadataReaderProvider? Open(Assembly assembly)
     {
-        // Base class library code has no sources that would help the reader of a verifier log.
-        if (assembly == typeof(object).Assembly || assembly.IsDynamic || string.IsNullOrEmpty(assembly.Location))
+        // Base class library code, and what stands for it, has no sources that would help the reader of a verifier log.
+        if (assembly == typeof(object).Assembly || assembly == typeof(SourceMap).Assembly || assembly.IsDynamic || string.IsNullOrEmpty(assembly.Location))
             return null;
         using var image = new PEReader(File.OpenRead(assembly.Location));
         foreach (var entry in image.ReadDebugDirectory())

@@ -11,6 +11,8 @@ internal sealed partial class MethodImporter
     private void ImportCall(MethodBase method, bool isVirtual)
     {
         method = ResolveConstraint(method, ref isVirtual);
+        if (ImportEqualityComparer(method))
+            return;
         if (method.DeclaringType == typeof(string))
             throw Refuse(Diagnostic.Strings, $"{Refusal.NameOf(method)} is called.");
         // Of a constructor like 'this(...)' and of struct methods the compiler sees plain calls; a map is the one object that kernel code knows.
@@ -76,6 +78,10 @@ internal sealed partial class MethodImporter
     {
         if (method is MethodInfo called && _compilation.Options.Replacements.TryGetValue(called, out var replacement))
             method = replacement;
+        method = LibraryTwins.Of(method);
+        // The library then takes the way that any processor can go.
+        if (method.Name is "get_IsSupported" or "get_IsHardwareAccelerated" && method.DeclaringType!.Namespace!.StartsWith("System.Runtime.Intrinsics", StringComparison.Ordinal))
+            return new StackEntry(StackKind.Int32, _builder.Constant32(0));
         if (method.DeclaringType?.Namespace is "System" or "System.Threading" or "System.Buffers.Binary" or "System.Runtime.CompilerServices"
             && LibraryCall(method, arguments, out var result))
             return result;

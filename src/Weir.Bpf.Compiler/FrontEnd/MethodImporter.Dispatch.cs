@@ -62,7 +62,7 @@ internal sealed partial class MethodImporter
             case ILOpCode.Ldc_i8:
                 Push(StackKind.Int64, _builder.Constant64(instruction.Operand));
                 break;
-            case ILOpCode.Ldstr when HasFaultResult:
+            case ILOpCode.Ldstr:
                 // The name of an argument, or the message of an exception that is never made.
                 Push(StackKind.Native, _builder.Constant64(_compilation.NumberOfText(_il.Method.Module.ResolveString(index))));
                 break;
@@ -89,7 +89,6 @@ internal sealed partial class MethodImporter
         var name = instruction.Opcode.ToString().ToLowerInvariant().Replace('_', '.');
         var diagnostic = instruction.Opcode switch
         {
-            ILOpCode.Ldstr => Diagnostic.Strings,
             ILOpCode.Box or ILOpCode.Unbox or ILOpCode.Unbox_any => Diagnostic.Boxing,
             ILOpCode.Newarr or ILOpCode.Ldlen or ILOpCode.Ldelema or ILOpCode.Readonly or (>= ILOpCode.Ldelem_i1 and <= ILOpCode.Stelem) => Diagnostic.HeapAllocation,
             ILOpCode.Throw or ILOpCode.Rethrow or ILOpCode.Leave or ILOpCode.Leave_s or ILOpCode.Endfinally or ILOpCode.Endfilter => Diagnostic.Exceptions,

@@ -9,7 +9,14 @@ internal sealed partial class MethodImporter
 {
     private bool HasFaultResult => _builder.Function.FaultResult is not null;
 
-    private void Fault() => _builder.Jump(_builder.FaultExit());
+    /// <summary>Without a fault result a throw is refused later, when it is known whether it can be reached at all.</summary>
+    private void Fault()
+    {
+        if (HasFaultResult)
+            _builder.Jump(_builder.FaultExit());
+        else
+            _builder.Emit(Opcode.Throw, OperandWidth.Bits64);
+    }
 
     private void FaultIf(JumpCondition condition, OperandWidth width, Value left, Value right)
     {
@@ -76,7 +83,7 @@ internal sealed partial class MethodImporter
     private bool LeavesForGood(in IlInstruction instruction) => instruction.Opcode switch
     {
         ILOpCode.Throw => true,
-        ILOpCode.Call => _compilation.NeverReturns(ResolveMethod((int)instruction.Operand)),
+        ILOpCode.Call or ILOpCode.Callvirt => _compilation.NeverReturns(ResolveMethod((int)instruction.Operand)),
         _ => false,
     };
 }

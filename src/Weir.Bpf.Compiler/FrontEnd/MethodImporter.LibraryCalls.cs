@@ -15,8 +15,43 @@ internal sealed partial class MethodImporter
             "Volatile" => VolatileCall((MethodInfo)method, arguments, out result),
             "BinaryPrimitives" when method.Name == "ReverseEndianness" => ReverseEndianness((MethodInfo)method, arguments[0], out result),
             "Unsafe" => UnsafeCall((MethodInfo)method, arguments, out result),
+            "RuntimeHelpers" => RuntimeHelpersCall((MethodInfo)method, arguments, out result),
             _ => false,
         };
+    }
+
+    /// <summary>
+    /// <c>EqualityComparer&lt;T&gt;.Default.Equals(left, right)</c>, by which records compare their fields: the comparer is no object here,
+    /// but the comparison of the type's values, or the type's own <see cref="IEquatable{T}"/>.
+    /// </summary>
+    private bool ImportEqualityComparer(MethodBase method)
+    {
+        if (method.DeclaringType is not { IsConstructedGenericType: true } comparer || comparer.GetGenericTypeDefinition() != typeof(EqualityComparer<>))
+            return false;
+        var type = comparer.GetGenericArguments()[0];
+        if (method.Name == "get_Default" && type.IsValueType)
+        {
+            Push(StackKind.Native, _builder.Constant64(0));
+            return true;
+        }
+
+        if (method.Name != "Equals" || !type.IsValueType)
+            return false;
+        if (KindOf(type) != StackKind.Struct)
+        {
+            ImportCompare(JumpCondition.Equal);
+            var areEqual = Pop();
+            Pop();
+            _stack.Add(areEqual);
+            return true;
+        }
+
+        var equals = type.GetMethod("Equals", [type]) ?? throw Refuse(Diagnostic.Boxing, $"{type.Name} has no Equals({type.Name}).");
+        CopyBorrowed();
+        var (right, left) = (Pop(), Pop());
+        Pop();
+        _stack.Add(Call(equals, [left.Value, right.Value])!.Value);
+        return true;
     }
 
     private bool InterlockedCall(MethodInfo method, Value[] arguments, out StackEntry? result)
@@ -153,6 +188,26 @@ internal sealed partial class MethodImporter
                 return true;
             case "BitCast" when KindOf(type) != StackKind.Struct && KindOf(method.GetGenericArguments()[1]) != StackKind.Struct:
                 result = new StackEntry(KindOf(method.ReturnType), Normalize(arguments[0], method.ReturnType));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool RuntimeHelpersCall(MethodInfo method, Value[] arguments, out StackEntry? result)
+    {
+        result = null;
+        var type = method.IsGenericMethod ? method.GetGenericArguments()[0] : typeof(byte);
+        switch (method.Name)
+        {
+            case "IsReferenceOrContainsReferences":
+                result = new StackEntry(StackKind.Int32, _builder.Constant32(IsObject(type) || HoldsObjects(type) ? 1 : 0));
+                return true;
+            case "CreateSpan" when arguments[0].Opcode == Opcode.StackAddress:
+                Push(StackKind.Native, arguments[0]);
+                Push(StackKind.Int32, _builder.Constant32(arguments[0].Slot!.ByteSize / TypeLayout.Of(type).Size));
+                ImportNewObject(typeof(ReadOnlySpan<>).MakeGenericType(type).GetConstructor([typeof(void*), typeof(int)])!);
+                result = Pop();
                 return true;
             default:
                 return false;

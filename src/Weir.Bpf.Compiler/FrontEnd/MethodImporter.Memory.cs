@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Reflection;
 using System.Reflection.Metadata;
+using System.Runtime.CompilerServices;
 using Weir.Bpf.Compiler.Ir;
 using Weir.Bpf.Language;
 
@@ -75,6 +77,12 @@ internal sealed partial class MethodImporter
                 return true;
             case ILOpCode.Ldsfld:
                 ImportLoadStatic(ResolveField(token));
+                return true;
+            case ILOpCode.Ldsflda when IsConstantData(ResolveField(token)):
+                Push(StackKind.Native, ConstantData(ResolveField(token)));
+                return true;
+            case ILOpCode.Ldtoken when _il.Method.Module.ResolveMember(token, _il.TypeArguments, _il.MethodArguments) is FieldInfo data && IsConstantData(data):
+                Push(StackKind.Native, ConstantData(data));
                 return true;
             case ILOpCode.Stsfld or ILOpCode.Ldsflda:
                 throw RefuseStatic(ResolveField(token));
@@ -179,6 +187,33 @@ internal sealed partial class MethodImporter
         var kind = KindOf(field.FieldType);
         var width = kind == StackKind.Int32 ? OperandWidth.Bits32 : OperandWidth.Bits64;
         Push(kind, _builder.Constant(width, NumberOf(field.GetValue(null)!)));
+    }
+
+    /// <summary>Whether the C# compiler has put constants in the assembly: a UTF-8 literal, or the elements of a <c>ReadOnlySpan</c>.</summary>
+    private static bool IsConstantData(FieldInfo field) => field.Attributes.HasFlag(FieldAttributes.HasFieldRVA);
+
+    /// <summary>Constants are copied to the stack once, at the start of the function.</summary>
+    private Value ConstantData(FieldInfo field)
+    {
+        var function = _builder.Function;
+        if (!_compilation.TryGetDataSlot(function, field, out var slot))
+        {
+            var constants = new byte[slot.ByteSize];
+            RuntimeHelpers.InitializeArray(constants, field.FieldHandle);
+            // A slot takes whole words of the frame.
+            var data = new byte[(slot.ByteSize + sizeof(ulong) - 1) / sizeof(ulong) * sizeof(ulong)];
+            constants.CopyTo(data, 0);
+            for (var offset = 0; offset < data.Length; offset += sizeof(ulong))
+            {
+                var store = function.NewValue(Opcode.Store, OperandWidth.Bits64, new SourcePoint(function.Method, 0));
+                store.Add(function.StackAddress(slot, offset));
+                store.Add(function.Constant(OperandWidth.Bits64, BinaryPrimitives.ReadInt64LittleEndian(data.AsSpan(offset))));
+                store.ByteSize = sizeof(ulong);
+                function.Entry.InsertBeforeTerminator(store);
+            }
+        }
+
+        return function.StackAddress(slot, 0);
     }
 
     private KernelCodeNotSupportedException RefuseStatic(FieldInfo field)

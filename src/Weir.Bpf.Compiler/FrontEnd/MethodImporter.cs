@@ -108,7 +108,7 @@ internal sealed partial class MethodImporter
         foreach (var leader in _il.Leaders)
             _blocks.Add(leader, _builder.Function.NewBlock());
         _builder.Jump(_blocks[0]);
-        var faults = HasFaultResult ? FindFaults() : [];
+        var faults = FindFaults();
         var reachable = false;
         foreach (var instruction in _il.Instructions)
         {

@@ -53,4 +53,5 @@ internal enum Opcode
     Branch,
     MayGoto,
     Return,
+    Throw,
 }

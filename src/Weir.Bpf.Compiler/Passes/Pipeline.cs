@@ -25,7 +25,7 @@ internal sealed class Pipeline(CompilerOptions options)
                 break;
         }
 
-        Pass[] last = [new SplitMisalignedAccesses(), new ExpandClearing(), new VerifierShapes(), new EliminateDeadCode(), new SimplifyControlFlow(), new HideLoopStarts(), new SplitCriticalEdges()];
+        Pass[] last = [new SplitMisalignedAccesses(), new ExpandClearing(), new SinkStackAddresses(), new VerifierShapes(), new EliminateDeadCode(), new SimplifyControlFlow(), new HideLoopStarts(), new SplitCriticalEdges()];
         foreach (var pass in last)
             Run(pass, function);
     }

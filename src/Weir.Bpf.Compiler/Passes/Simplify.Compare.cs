@@ -21,7 +21,7 @@ internal sealed partial class Simplify
             return value;
         if (right.IsConstant && DecideByRange(value, left, (ulong)right.Immediate) is { } known)
             return Decide(value, known);
-        return FuseComparison(value, left, right) ?? UnswapConstant(value, left, right) ?? Narrow(value, left, right);
+        return FuseComparison(value, left, right) ?? MoveConstantOver(value, left, right) ?? UnswapConstant(value, left, right) ?? Narrow(value, left, right);
     }
 
     /// <summary>A comparison with a known outcome becomes a constant, a branch a jump.</summary>
@@ -83,6 +83,24 @@ internal sealed partial class Simplify
         var (first, second) = (left[0], left[1]);
         value.Set(0, first);
         value.Set(1, second);
+        return value;
+    }
+
+    /// <summary>
+    /// What is left of a length is compared as what is taken of it, <c>12 - n &gt;= 4</c> as <c>n &lt;= 8</c>: the verifier learns the
+    /// bound of the number that is compared, and that is the one used as an index.
+    /// </summary>
+    private Value? MoveConstantOver(Value value, Value left, Value right)
+    {
+        if (left is not { Opcode: Opcode.Subtract } || left.Width != value.Width || !left[0].IsConstant || !right.IsConstant || value.Condition == JumpCondition.AnyBitSet)
+            return null;
+        var (length, rest, taken) = (left[0].Immediate, right.Immediate, left[1]);
+        // Between zero and the length nothing wraps, and signed comparison is like unsigned.
+        if (length is < 0 or > int.MaxValue || rest < 0 || rest > length || Ranges.MaxUnsigned(taken) > (ulong)length)
+            return null;
+        value.Condition = Swapped(Unsigned(value.Condition));
+        value.Set(0, taken);
+        value.Set(1, Constant(value.Width, length - rest));
         return value;
     }
 

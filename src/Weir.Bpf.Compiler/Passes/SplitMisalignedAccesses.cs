@@ -1,10 +1,19 @@
+using System.Numerics;
 using Weir.Bpf.Compiler.Ir;
 
 namespace Weir.Bpf.Compiler.Passes;
 
-/// <summary>Splits loads and stores of stack memory that are not aligned to their size, as of packed structs: the verifier allows no others there.</summary>
+/// <summary>
+/// Splits loads and stores of stack memory that are not surely aligned to their size, as of packed structs and of numbers at a variable
+/// place in a buffer: the verifier allows no others there.
+/// </summary>
 internal sealed class SplitMisalignedAccesses : Pass
 {
+    private const int MaxDepth = 6;
+
+    // Eight bytes at most.
+    private const int MaxSizeBits = 3;
+
     private Function _function = null!;
 
     public override bool IsOptional => false;
@@ -35,12 +44,36 @@ internal sealed class SplitMisalignedAccesses : Pass
     }
 
     private static bool IsMisaligned(Value value) =>
-        value.Opcode is Opcode.Load or Opcode.Store && value[0].Opcode == Opcode.StackAddress && Offset(value) % value.ByteSize != 0;
+        value.Opcode is Opcode.Load or Opcode.Store && value.ByteSize > 1 && IsOnStack(value[0], 0) && PartSize(value) < value.ByteSize;
 
-    private static long Offset(Value access) => access[0].Immediate + access.Immediate;
+    private static bool IsOnStack(Value address, int depth) => address.Opcode switch
+    {
+        Opcode.StackAddress => true,
+        Opcode.Add or Opcode.Subtract when depth < MaxDepth => IsOnStack(address[0], depth + 1) || IsOnStack(address[1], depth + 1),
+        _ => false,
+    };
 
-    /// <summary>The widest size to which the access is aligned.</summary>
-    private static int PartSize(Value access) => (int)(Offset(access) & -Offset(access));
+    /// <summary>The widest size to which the access is surely aligned.</summary>
+    private static int PartSize(Value access) =>
+        1 << Math.Min(ZeroBits(access[0], 0), Math.Min(BitOperations.TrailingZeroCount(access.Immediate), MaxSizeBits));
+
+    /// <summary>How many low bits of an address or distance are surely zero, up to those that matter.</summary>
+    private static int ZeroBits(Value value, int depth)
+    {
+        if (depth > MaxDepth)
+            return 0;
+        var bits = value.Opcode switch
+        {
+            Opcode.Constant or Opcode.StackAddress => BitOperations.TrailingZeroCount(value.Immediate),
+            Opcode.Add or Opcode.Subtract or Opcode.Or or Opcode.Phi => value.Operands.Min(operand => ZeroBits(operand, depth + 1)),
+            Opcode.And => value.Operands.Max(operand => ZeroBits(operand, depth + 1)),
+            Opcode.Multiply => value.Operands.Sum(operand => ZeroBits(operand, depth + 1)),
+            Opcode.ShiftLeft when value[1].IsConstant => ZeroBits(value[0], depth + 1) + (int)value[1].Immediate,
+            Opcode.SignExtend or Opcode.Truncate => ZeroBits(value[0], depth + 1),
+            _ => 0,
+        };
+        return Math.Min(bits, MaxSizeBits);
+    }
 
     private void SplitLoad(Block block, Value load)
     {

@@ -41,7 +41,7 @@ public sealed class KernelAssembly
 
     /// <summary>All methods written by hand that are compared with the CLR: scalar ones, programs, and the shapes that the verifier is known to stumble over.</summary>
     public IEnumerable<MethodInfo> ComparedMethods =>
-        [.. ScalarMethods, .. Programs, .. ProgramsOf("Traps").Where(program => !program.GetCustomAttributesData().Any(attribute => attribute.AttributeType.Name == "RejectedAttribute"))];
+        [.. ScalarMethods, .. FaultMethods, .. Programs, .. ProgramsOf("Traps").Where(program => !program.GetCustomAttributesData().Any(attribute => attribute.AttributeType.Name == "RejectedAttribute"))];
 
     /// <summary>The assembly built in a given way.</summary>
     public static KernelAssembly Of(Optimization optimization) => optimization == Optimization.Debug ? s_debug : s_release;

@@ -20,7 +20,6 @@ internal static class RefusedOpcodes
             OpCodes.Stelem_I, OpCodes.Stelem_I1, OpCodes.Stelem_I2, OpCodes.Stelem_I4, OpCodes.Stelem_I8, OpCodes.Stelem_R4, OpCodes.Stelem_R8, OpCodes.Stelem_Ref,
         ]),
         ("WEIR1003", [OpCodes.Box, OpCodes.Unbox, OpCodes.Unbox_Any]),
-        ("WEIR1004", [OpCodes.Ldstr]),
         ("WEIR1005", [OpCodes.Throw, OpCodes.Rethrow, OpCodes.Leave, OpCodes.Leave_S, OpCodes.Endfinally, OpCodes.Endfilter]),
         ("WEIR1007", [OpCodes.Ldftn, OpCodes.Ldvirtftn, OpCodes.Calli]),
         ("WEIR1008",
@@ -81,9 +80,6 @@ internal static class RefusedOpcodes
                 break;
             case OperandType.InlineSig:
                 il.EmitCalli(opcode, CallingConventions.Standard, typeof(int), [typeof(int)], null);
-                break;
-            case OperandType.InlineString:
-                il.Emit(opcode, "text");
                 break;
             case OperandType.InlineType or OperandType.InlineTok:
                 il.Emit(opcode, typeof(int));

@@ -57,7 +57,7 @@ public sealed class LicenseTests
 
     [Fact]
     public void LicenceOfTheClassIsThatOfItsPrograms() =>
-        Assert.Equal("MIT", ProgramCompiler.Compile(KernelAssembly.Of(Optimization.Release).Find("Programs", "LicensePrograms+UnderMit.Plain")).Program.License);
+        Assert.Equal("MIT", ProgramCompiler.Compile(KernelAssembly.Of(Optimization.Release).Find("Programs", "MitPrograms.Plain")).Program.License);
 
     [Fact]
     public void CodeWithoutLicenceHasTheOneThatTheOptionsSay()

@@ -15,11 +15,12 @@ public static unsafe class LicensePrograms
         ulong copy;
         return Helpers.ProbeReadKernel(&copy, sizeof(ulong), &length) == 0 ? (int)copy : -1;
     }
+}
 
-    [KernelLicense("MIT")]
-    public static class UnderMit
-    {
-        [Program(ProgramType.SchedulerClassifier)]
-        public static int Plain(TrafficControlContext* context) => (int)(context->len + 2);
-    }
+/// <summary>A program whose licence is that of its class.</summary>
+[KernelLicense("MIT")]
+public static unsafe class MitPrograms
+{
+    [Program(ProgramType.SchedulerClassifier)]
+    public static int Plain(TrafficControlContext* context) => (int)(context->len + 2);
 }
