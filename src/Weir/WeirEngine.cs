@@ -70,7 +70,8 @@ public sealed class WeirEngine : IDisposable
     /// <summary>Detaches everything from the kernel.</summary>
     public void Dispose()
     {
-        _engine.Dispose();
+        // The hooks first: no packet meets the callouts of an engine that is half gone.
         _kernel.Dispose();
+        _engine.Dispose();
     }
 }

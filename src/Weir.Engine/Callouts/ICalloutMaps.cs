@@ -58,4 +58,17 @@ public interface ICalloutMaps
     IReadOnlyList<KeyValuePair<TKey, TValue>> Entries<TKey, TValue>(KeyedMap<TKey, TValue> map)
         where TKey : unmanaged
         where TValue : unmanaged;
+
+    /// <summary>Reads the values that the processors have at an index: one for each possible processor; in the managed engine one in all.</summary>
+    /// <exception cref="ArgumentException">The callout does not use this map.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The array is shorter.</exception>
+    IReadOnlyList<TValue> ReadPerProcessor<TValue>(PerCpuArrayMap<TValue> map, uint index)
+        where TValue : unmanaged;
+
+    /// <summary>Reads the values that the processors have for a key, as above.</summary>
+    /// <returns>Empty when there is no such key.</returns>
+    /// <exception cref="ArgumentException">The callout does not use this map.</exception>
+    IReadOnlyList<TValue> ReadPerProcessor<TKey, TValue>(PerCpuHashMap<TKey, TValue> map, TKey key)
+        where TKey : unmanaged
+        where TValue : unmanaged;
 }

@@ -76,6 +76,20 @@ internal sealed unsafe class ManagedCalloutMaps : ICalloutMaps
         return map.ToArray();
     }
 
+    public IReadOnlyList<TValue> ReadPerProcessor<TValue>(PerCpuArrayMap<TValue> map, uint index)
+        where TValue : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        var place = map.Lookup(index);
+        return place is not null
+            ? [*place]
+            : throw new ArgumentOutOfRangeException(nameof(index), index, $"The array has {map.MaxEntries} values.");
+    }
+
+    public IReadOnlyList<TValue> ReadPerProcessor<TKey, TValue>(PerCpuHashMap<TKey, TValue> map, TKey key)
+        where TKey : unmanaged
+        where TValue : unmanaged => TryRead(map, key, out var value) ? [value] : [];
+
     private static TValue* Find<TValue>(ArrayMap<TValue> map, uint index)
         where TValue : unmanaged
     {

@@ -30,12 +30,19 @@ public class CalloutSwapTests
         session.AddCallout(new CalloutSpec { Key = key, Name = "permits", ApplicableLayer = Layer });
         session.AddFilter(new FilterSpec
         {
-            Name = "permit by callout", Layer = Layer, Action = FilterAction.CalloutTerminating, Callout = key,
-            Flags = FilterFlags.PermitIfCalloutUnregistered, Weight = FilterWeight.Range(1),
+            Name = "permit by callout",
+            Layer = Layer,
+            Action = FilterAction.CalloutTerminating,
+            Callout = key,
+            Flags = FilterFlags.PermitIfCalloutUnregistered,
+            Weight = FilterWeight.Range(1),
         });
         session.AddFilter(new FilterSpec
         {
-            Name = "block", Layer = Layer, Action = FilterAction.Block, Weight = FilterWeight.Range(2),
+            Name = "block",
+            Layer = Layer,
+            Action = FilterAction.Block,
+            Weight = FilterWeight.Range(2),
             Conditions = [FilterCondition.RemotePort(BlockedPort)],
         });
         using Socket receiver = network.Server.OpenSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);

@@ -28,7 +28,10 @@ public class CalloutTrafficTests
         session.AddCallout(new CalloutSpec { Key = registration.Key, Name = "reads", ApplicableLayer = layer });
         session.AddFilter(new FilterSpec
         {
-            Name = "reads", Layer = layer, Action = FilterAction.CalloutInspection, Callout = registration.Key,
+            Name = "reads",
+            Layer = layer,
+            Action = FilterAction.CalloutInspection,
+            Callout = registration.Key,
             Conditions = [FilterCondition.RemotePort(Port + 1)],
         });
         IPAddress address = family == AddressFamily.InterNetwork ? network.Server4 : network.Server6;

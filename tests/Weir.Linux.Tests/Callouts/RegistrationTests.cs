@@ -113,6 +113,41 @@ public class RegistrationTests : IDisposable
         Assert.Equal(0u, Classify());
     }
 
+    [Fact]
+    public void MapsOfEveryKindAreReadAndWrittenFromUserMode()
+    {
+        using CalloutRegistration registration = AddCallout(new UsesEveryMap());
+        ICalloutMaps maps = registration.Maps;
+        maps.Write(UsesEveryMap.Array, 1u, 40L);
+        maps.Write(UsesEveryMap.Recent, (ushort)53, 7L);
+
+        Assert.Equal(1u, Classify());
+        Assert.Equal(1u, Classify());
+
+        Assert.Equal(42, maps.Read(UsesEveryMap.Array, 1));
+        Assert.Equal(2, maps.ReadPerProcessor(UsesEveryMap.PerProcessor, 0).Sum());
+        Assert.Equal(2, maps.ReadPerProcessor(UsesEveryMap.PortsPerProcessor, (ushort)53).Sum());
+        Assert.Empty(maps.ReadPerProcessor(UsesEveryMap.PortsPerProcessor, (ushort)54));
+        Assert.True(maps.TryRead(UsesEveryMap.Recent, (ushort)53, out long recent));
+        Assert.Equal(9, recent);
+        Assert.Equal([KeyValuePair.Create((ushort)53, 9L)], maps.Entries(UsesEveryMap.Recent));
+        List<ulong> records = [];
+        Assert.Equal(2, maps.Consume<ulong>(UsesEveryMap.Records, records.Add, cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal([53ul, 53ul], records);
+
+        Assert.True(maps.Remove(UsesEveryMap.Recent, (ushort)53));
+        Assert.False(maps.Remove(UsesEveryMap.Recent, (ushort)53));
+        Assert.Throws<ArgumentOutOfRangeException>(() => maps.Read(UsesEveryMap.Array, 4));
+        ArgumentException stranger = Assert.Throws<ArgumentException>(() => maps.Read(TestCallouts.ReadsThePacket.Seen, 0));
+        Assert.Contains(nameof(UsesEveryMap.PortsPerProcessor), stranger.Message, StringComparison.Ordinal);
+        Classify();
+        Assert.Throws<ArgumentException>(() => maps.Consume<uint>(UsesEveryMap.Records, _ => { }, cancellation: TestContext.Current.CancellationToken));
+
+        registration.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => registration.Maps);
+        Assert.Throws<ObjectDisposedException>(() => maps.Consume<ulong>(UsesEveryMap.Records, _ => { }, cancellation: TestContext.Current.CancellationToken));
+    }
+
     private CalloutRegistration AddBlockingCallout() => AddCallout(new Blocks());
 
     private CalloutRegistration AddCallout(ICallout callout)
@@ -123,7 +158,11 @@ public class RegistrationTests : IDisposable
         Guid subLayer = _session.AddSubLayer(new SubLayerSpec { Name = "above", Weight = 0x9000 });
         _session.AddFilter(new FilterSpec
         {
-            Name = "test", Layer = Layer, SubLayer = subLayer, Action = FilterAction.CalloutTerminating, Callout = registration.Key,
+            Name = "test",
+            Layer = Layer,
+            SubLayer = subLayer,
+            Action = FilterAction.CalloutTerminating,
+            Callout = registration.Key,
         });
         transaction.Commit();
         return registration;
@@ -159,7 +198,7 @@ public class RegistrationTests : IDisposable
     [KernelLicense(TestCallouts.License)]
     private sealed unsafe class ForgetsToTestForNull : ICallout
     {
-        public const int Line = 170;
+        public const int Line = 205;
 
         private static readonly ArrayMap<long> s_seen = new(4);
 
@@ -168,6 +207,49 @@ public class RegistrationTests : IDisposable
         {
             long* seen = s_seen.Lookup(values.Protocol);
             classifyOut.Action = *seen > 5 ? ClassifyAction.Block : ClassifyAction.Permit;
+        }
+    }
+
+    [KernelLicense(TestCallouts.License)]
+    private sealed unsafe class UsesEveryMap : ICallout
+    {
+        public static readonly ArrayMap<long> Array = new(4);
+        public static readonly PerCpuArrayMap<long> PerProcessor = new(1);
+        public static readonly PerCpuHashMap<ushort, long> PortsPerProcessor = new(16);
+        public static readonly LruHashMap<ushort, long> Recent = new(16);
+        public static readonly RingBufferMap Records = new(1 << 12);
+
+        public static void Classify(
+            in IncomingValues values, in IncomingMetadata metadata, in PacketView packet, in CalloutFilter filter, ulong flowContext, ref ClassifyOut classifyOut)
+        {
+            ushort port = values.RemotePort;
+            long one = 1;
+            Add(Array.Lookup(1), 1);
+            Add(PerProcessor.Lookup(0), 1);
+            long* ofPort = PortsPerProcessor.Lookup(&port);
+            if (ofPort == null)
+            {
+                PortsPerProcessor.Update(&port, &one);
+            }
+
+            Add(ofPort, 1);
+            Add(Recent.Lookup(&port), 1);
+            ulong* record = Records.Reserve<ulong>();
+            if (record != null)
+            {
+                *record = port;
+                Records.Submit(record);
+            }
+
+            classifyOut.Permit();
+        }
+
+        private static void Add(long* counter, long amount)
+        {
+            if (counter != null)
+            {
+                Interlocked.Add(ref *counter, amount);
+            }
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class KernelCalloutMaps(
 
         void Deliver(ReadOnlySpan<byte> record)
         {
-            if (record.Length < Unsafe.SizeOf<TRecord>())
+            if (record.Length != Unsafe.SizeOf<TRecord>())
             {
                 throw new ArgumentException(
                     $"A record of {record.Length} bytes is in the ring; {typeof(TRecord).Name} has {Unsafe.SizeOf<TRecord>()}. Read it as the type that Classify writes.");
@@ -90,6 +90,17 @@ internal sealed class KernelCalloutMaps(
         return entries;
     }
 
+    public IReadOnlyList<TValue> ReadPerProcessor<TValue>(PerCpuArrayMap<TValue> map, uint index)
+        where TValue : unmanaged
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Require(map).MaxEntries);
+        return ReadPerProcessor(Find(map).PerCpuView<uint, TValue>(), index);
+    }
+
+    public IReadOnlyList<TValue> ReadPerProcessor<TKey, TValue>(PerCpuHashMap<TKey, TValue> map, TKey key)
+        where TKey : unmanaged
+        where TValue : unmanaged => ReadPerProcessor(Find(map).PerCpuView<TKey, TValue>(), key);
+
     public void Dispose()
     {
         lock (_gate)
@@ -102,6 +113,14 @@ internal sealed class KernelCalloutMaps(
 
             _rings.Clear();
         }
+    }
+
+    private static TValue[] ReadPerProcessor<TKey, TValue>(PerCpuMapView<TKey, TValue> view, TKey key)
+        where TKey : unmanaged
+        where TValue : unmanaged
+    {
+        TValue[] values = new TValue[view.ProcessorCount];
+        return view.TryLookup(key, values) ? values : [];
     }
 
     private RingBuffer Open(RingBufferMap map)
