@@ -34,7 +34,10 @@ public static class ProgramCompiler
         var largestFrame = 0;
         foreach (var function in functions)
             largestFrame = Math.Max(largestFrame, function.FrameSize);
-        var statistics = new CompilerStatistics(spec.Instructions.Length, functions.Count, largestFrame, Stopwatch.GetElapsedTime(started));
+        var statistics = new CompilerStatistics(spec.Instructions.Length, functions.Count, largestFrame, Stopwatch.GetElapsedTime(started))
+        {
+            FrameBytes = [.. functions.Select(function => function.FrameSize)],
+        };
         return new CompiledProgram(spec, MapsOf(functions), statistics);
     }
 

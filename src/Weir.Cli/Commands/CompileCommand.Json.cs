@@ -21,10 +21,10 @@ internal static partial class CompileCommand
     {
         json.WriteStartObject();
         json.WriteString("method", listing.Method);
-        json.WriteString("program_type", $"{listing.Program.Program.Type}");
-        json.WriteString("license", listing.Program.Program.License);
-        json.WriteNumber("instructions", listing.Program.Statistics.InstructionCount);
-        json.WriteNumber("largest_frame", listing.Program.Statistics.StackBytes);
+        json.WriteString("kind", listing.Kind);
+        json.WriteString("license", listing.License);
+        json.WriteNumber("instructions", listing.InstructionCount);
+        json.WriteNumber("largest_frame", listing.LargestFrame);
         if (listing.VerifiedInstructions is { } verified)
             json.WriteNumber("verified_instructions", verified);
         else

@@ -7,6 +7,7 @@ using Weir.Bpf.Compiler;
 using Weir.Bpf.Language;
 using Weir.Cli.Assemblies;
 using Weir.Cli.Compiling;
+using Weir.Engine;
 
 namespace Weir.Cli.Commands;
 
@@ -18,8 +19,8 @@ internal static partial class CompileCommand
     public static Command Create()
     {
         var assembly = new Argument<string>("ASSEMBLY") { Description = "The dll that 'dotnet build' wrote." };
-        var type = new Argument<string>("TYPE") { Description = "A class with [Program] methods." };
-        var method = new Option<string?>("--method") { HelpName = "name", Description = "Only this method." };
+        var type = new Argument<string>("TYPE") { Description = "A callout class, or a class with [Program] methods." };
+        var method = new Option<string?>("--method") { HelpName = "name", Description = "Only this [Program] method." };
         var json = new Option<bool>("--json") { Description = "Write the answer as JSON." };
         var command = new Command("compile", "Show the eBPF that C# becomes, beside the lines that it comes from.") { assembly, type, method, json };
         command.SetAction(result => Run(
@@ -34,7 +35,7 @@ internal static partial class CompileCommand
     {
         using var assembly = UserAssembly.Load(path);
         var type = FindType(assembly, typeName);
-        var listings = FindPrograms(type, methodName).Select(ProgramListing.Compile).ToImmutableArray();
+        var listings = Compile(type, methodName).Select(listing => listing.Verify()).ToImmutableArray();
         if (json)
             WriteJson(type, listings);
         else
@@ -58,33 +59,33 @@ internal static partial class CompileCommand
         };
     }
 
-    private static bool HasKernelCode(Type type) => type.GetMethods(AnyStatic).Any(IsProgram);
+    private static bool HasKernelCode(Type type) => IsCallout(type) || type.GetMethods(AnyStatic).Any(IsProgram);
+
+    private static bool IsCallout(Type type) => type is { IsInterface: false, IsAbstract: false } && type.IsAssignableTo(typeof(ICallout));
 
     private static bool IsProgram(MethodInfo method) => method.IsDefined(typeof(ProgramAttribute));
 
-    private static List<MethodInfo> FindPrograms(Type type, string? name)
+    private static IEnumerable<ProgramListing> Compile(Type type, string? method)
     {
         var programs = type.GetMethods(AnyStatic).Where(IsProgram).ToList();
+        if (IsCallout(type) && method is null or nameof(ICallout.Classify))
+            return [ProgramListing.OfCallout(type)];
         if (programs.Count == 0)
-            throw new UsageException($"{type.FullName} has no method with [Program]");
-        if (name is null)
-            return programs;
-        var named = programs.Where(method => method.Name == name).ToList();
+            throw new UsageException(IsCallout(type) ? $"{type.FullName} is a callout: its kernel code is Classify" : $"{type.FullName} is no callout and has no method with [Program]");
+        var named = programs.Where(program => method is null || program.Name == method).ToList();
         return named.Count > 0
-            ? named
-            : throw new UsageException($"{type.FullName} has no [Program] method {name}; it has: {string.Join(", ", programs.Select(method => method.Name))}");
+            ? named.Select(ProgramListing.OfProgram)
+            : throw new UsageException($"{type.FullName} has no [Program] method {method}; it has: {string.Join(", ", programs.Select(program => program.Name))}");
     }
 
     private static void WriteListings(ImmutableArray<ProgramListing> listings)
     {
         foreach (var listing in listings)
         {
-            var program = listing.Program.Program;
-            var statistics = listing.Program.Statistics;
             if (listing != listings[0])
                 Console.WriteLine();
-            Console.WriteLine($"{listing.Method}, {program.Type} program, licence {program.License}");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {statistics.InstructionCount} instructions, largest frame {statistics.StackBytes} bytes"));
+            Console.WriteLine($"{listing.Method}, {listing.Kind}, {(listing.License is { } license ? $"licence {license}" : "no licence declared")}");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {listing.InstructionCount} instructions, largest frame {listing.LargestFrame} bytes"));
             Console.WriteLine(listing switch
             {
                 { VerifiedInstructions: { } verified } => string.Create(CultureInfo.InvariantCulture, $"  the verifier went through {verified} instructions"),

@@ -3,7 +3,7 @@ using Weir.Cli.Demo;
 
 namespace Weir.Cli.Commands;
 
-/// <summary><c>weir demo</c>: blocks 168.63.129.16 on real packets, between namespaces of its own.</summary>
+/// <summary><c>weir demo</c>: blocks 168.63.129.16 on real packets, by a filter and by a callout, between namespaces of its own.</summary>
 internal static class DemoCommand
 {
     public static Command Create()

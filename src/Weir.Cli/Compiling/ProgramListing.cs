@@ -2,44 +2,79 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Weir.Bpf;
 using Weir.Bpf.Compiler;
+using Weir.Bpf.Language;
+using Weir.Linux;
 
 namespace Weir.Cli.Compiling;
 
-/// <summary>One kernel program that was compiled from C#, and what the verifier made of it.</summary>
+/// <summary>Kernel code that was compiled from C#, and what the verifier made of it.</summary>
 internal sealed record ProgramListing
 {
     /// <summary>The C# method, as <c>Type.Method</c>.</summary>
     public required string Method { get; init; }
 
+    /// <summary>What kind of code it is, for people.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The licence that it declares, or null.</summary>
+    public required string? License { get; init; }
+
     public required CompiledProgram Program { get; init; }
 
-    /// <summary>What to show of the program: all, or the functions that are the user's.</summary>
+    /// <summary>The instructions that come from the user's code.</summary>
     public required ImmutableArray<DisassembledInstruction> Instructions { get; init; }
 
+    /// <summary>How many slots the instructions take.</summary>
+    public required int InstructionCount { get; init; }
+
+    /// <summary>Bytes of the largest stack frame.</summary>
+    public required int LargestFrame { get; init; }
+
     /// <summary>How many instructions the verifier went through, over all paths; null when it was not asked or refused.</summary>
-    public int? VerifiedInstructions { get; init; }
+    public int? VerifiedInstructions { get; private init; }
 
     /// <summary>Why there is no <see cref="VerifiedInstructions"/>.</summary>
-    public string? NotVerified { get; init; }
+    public string? NotVerified { get; private init; }
 
-    /// <summary>Whether the verifier refused the program.</summary>
-    public bool IsRefused { get; init; }
+    /// <summary>Whether the verifier refused the code.</summary>
+    public bool IsRefused { get; private init; }
 
-    /// <summary>Compiles a method with [Program], and lets the verifier walk over it when this process may.</summary>
-    public static ProgramListing Compile(MethodInfo method)
+    /// <summary>Compiles a method with [Program].</summary>
+    public static ProgramListing OfProgram(MethodInfo method)
     {
         CompiledProgram program = ProgramCompiler.Compile(method);
-        ProgramListing listing = new()
+        return new ProgramListing
         {
             Method = $"{method.DeclaringType!.Name}.{method.Name}",
+            Kind = $"{program.Program.Type} program",
+            License = program.Program.License,
             Program = program,
             Instructions = Disassembler.List(program.Program, KernelFunctionName),
+            InstructionCount = program.Statistics.InstructionCount,
+            LargestFrame = program.Statistics.StackBytes,
         };
-        return listing.Verify();
+    }
+
+    /// <summary>Compiles a callout's Classify. The program that calls it is Weir's and is left out.</summary>
+    public static ProgramListing OfCallout(Type callout)
+    {
+        CompiledProgram program = CalloutCompiler.Compile(callout);
+        ImmutableArray<DisassembledInstruction> all = Disassembler.List(program.Program, KernelFunctionName);
+        int start = all.First(instruction => instruction.Index > 0 && instruction.Function is not null).Index;
+        return new ProgramListing
+        {
+            Method = $"{callout.Name}.Classify",
+            Kind = "callout",
+            License = (callout.GetCustomAttribute<KernelLicenseAttribute>() ?? callout.Assembly.GetCustomAttribute<KernelLicenseAttribute>())?.License,
+            Program = program,
+            Instructions = [.. all.Where(instruction => instruction.Index >= start)],
+            InstructionCount = program.Statistics.InstructionCount - start,
+            LargestFrame = program.Statistics.FrameBytes.Skip(1).Max(),
+        };
     }
 
     /// <summary>Loads the program, attaches it nowhere, and takes it out again.</summary>
-    private ProgramListing Verify()
+    public ProgramListing Verify()
     {
         Dictionary<string, BpfMap> maps = [];
         try

@@ -6,7 +6,7 @@ using Weir.Linux;
 namespace Weir.Cli.Demo;
 
 /// <summary>What <c>weir demo</c> does: the block of 168.63.129.16 on real packets, told step by step.</summary>
-internal sealed class Demonstration(TextWriter output)
+internal sealed partial class Demonstration(TextWriter output)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(800);
 
@@ -30,7 +30,8 @@ internal sealed class Demonstration(TextWriter output)
         using (WeirEngine weir = WeirEngine.Open(new LinuxEngineOptions { NetworkNamespace = network.Client }))
         {
             weir.NetEvents += Remember;
-            ulong[] filters = Block(weir, DemoNetwork.Blocked);
+            using Session session = weir.OpenSession(new SessionOptions { Name = "weir demo" });
+            ulong[] filters = Block(session, DemoNetwork.Blocked);
 
             Step($"With the block: nothing reaches {DemoNetwork.Blocked}, inside the kernel ...");
             Try(probe, DemoNetwork.Blocked, expectAnswer: false);
@@ -41,6 +42,7 @@ internal sealed class Demonstration(TextWriter output)
             ShowEvents(weir);
             Step("What it counted.");
             ShowCounters(weir, filters);
+            ShowCallout(weir, session, filters, probe);
             Step("Closing the engine: its programs leave the kernel.");
         }
 
@@ -50,9 +52,8 @@ internal sealed class Demonstration(TextWriter output)
         return _asExpected;
     }
 
-    private ulong[] Block(WeirEngine weir, IPAddress address)
+    private ulong[] Block(Session session, IPAddress address)
     {
-        Session session = weir.OpenSession(new SessionOptions { Name = "weir demo" });
         using Transaction transaction = session.BeginTransaction();
         Guid subLayer = session.AddSubLayer(new SubLayerSpec { Name = "demo", Weight = 0x0F });
         ulong[] filters =

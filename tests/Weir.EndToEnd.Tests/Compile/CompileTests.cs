@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using BlockWireServer;
 
 namespace Weir.EndToEnd.Tests.Compile;
 
@@ -37,6 +39,34 @@ public class CompileTests
     }
 
     [Fact]
+    public void Of_a_callout_its_own_code_is_shown()
+    {
+        BuiltCommand result = BuiltCommand.Run("compile", typeof(WireServerCallout).Assembly.Location, nameof(WireServerCallout));
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        string[] lines = result.Output.Split('\n');
+        Assert.Equal("WireServerCallout.Classify, callout, licence Dual MIT/GPL", lines[0]);
+        Assert.Matches(@"^  [1-9]\d{1,2} instructions, largest frame \d+ bytes$", lines[1]);
+        Assert.Matches(@"^  the verifier went through [1-9]\d+ instructions$", lines[2]);
+        Assert.Contains(lines, line => line.StartsWith("  BlockWireServer.WireServerCallout.Connections  RingBuffer ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => Regex.IsMatch(line, @"^; WireServerCallout\.cs:\d+: if \(values\.RemoteAddress\.V4 == WireServer\)$"));
+        Assert.Contains(lines, line => line.Contains("call bpf_ringbuf_submit#", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("bpf_dynptr_from_skb", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("SampleCallouts.Allocates", "WEIR1002: ")]
+    [InlineData("SampleCallouts.Careless", "map_value_or_null")]
+    public void A_callout_that_cannot_run_is_refused_with_its_line(string type, string reason)
+    {
+        BuiltCommand result = BuiltCommand.Run("compile", s_assembly, type);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(reason, result.Errors, StringComparison.Ordinal);
+        Assert.Matches(@"SampleCallouts\.cs[:(]\d+", result.Errors);
+    }
+
+    [Fact]
     public void Without_privilege_the_code_is_shown_all_the_same()
     {
         BuiltCommand result = BuiltCommand.Run(
@@ -59,7 +89,7 @@ public class CompileTests
     [Fact]
     public void A_refusal_of_the_verifier_names_the_line()
     {
-        BuiltCommand result = BuiltCommand.Run("compile", s_assembly, "Careless");
+        BuiltCommand result = BuiltCommand.Run("compile", s_assembly, "CompileSubjects.Careless");
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("  the verifier refuses it\n", result.Output, StringComparison.Ordinal);
@@ -69,7 +99,8 @@ public class CompileTests
 
     [Theory]
     [InlineData("Nothing", null, "has no type Nothing; with kernel code it has: ")]
-    [InlineData("CompileTests", null, "has no method with [Program]")]
+    [InlineData("CompileTests", null, "is no callout and has no method with [Program]")]
+    [InlineData("BlocksOddPayload", "Notify", "is a callout: its kernel code is Classify")]
     [InlineData("CompileSubjects", "Sum", "has no [Program] method Sum; it has: Count")]
     public void A_name_that_is_not_there_is_wrong_use(string type, string? method, string message)
     {
