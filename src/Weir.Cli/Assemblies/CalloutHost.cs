@@ -93,7 +93,8 @@ internal sealed class CalloutHost(WeirEngine weir) : IDisposable
         if (known.Registration.CalloutType != code.Instance.GetType())
         {
             throw new UsageException(
-                $"callout '{known.Source.Name}' is registered with {known.Registration.CalloutType.FullName}, and the policy wants {code.Instance.GetType().FullName}: end the run and start it again to change its code");
+                $"callout '{known.Source.Name}' is registered with {known.Registration.CalloutType.FullName}, and the policy wants "
+                + $"{code.Instance.GetType().FullName}: end the run and start it again to change its code");
         }
     }
 

@@ -71,11 +71,17 @@ internal static partial class CompileCommand
         if (IsCallout(type) && method is null or nameof(ICallout.Classify))
             return [ProgramListing.OfCallout(type)];
         if (programs.Count == 0)
-            throw new UsageException(IsCallout(type) ? $"{type.FullName} is a callout: its kernel code is Classify" : $"{type.FullName} is no callout and has no method with [Program]");
+        {
+            throw new UsageException(IsCallout(type)
+                ? $"{type.FullName} is a callout: its kernel code is Classify"
+                : $"{type.FullName} is no callout and has no method with [Program]");
+        }
+
         var named = programs.Where(program => method is null || program.Name == method).ToList();
         return named.Count > 0
             ? named.Select(ProgramListing.OfProgram)
-            : throw new UsageException($"{type.FullName} has no [Program] method {method}; it has: {string.Join(", ", programs.Select(program => program.Name))}");
+            : throw new UsageException(
+                $"{type.FullName} has no [Program] method {method}; it has: {string.Join(", ", programs.Select(program => program.Name))}");
     }
 
     private static void WriteListings(ImmutableArray<ProgramListing> listings)

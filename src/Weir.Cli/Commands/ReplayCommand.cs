@@ -14,13 +14,37 @@ internal static class ReplayCommand
     {
         var capture = new Argument<string>("CAPTURE") { Description = "A capture file, pcap or pcapng." };
         var policy = new Option<string>("--policy") { HelpName = "file", Required = true, Description = "The policy file." };
-        var layer = new Option<string?>("--layer") { HelpName = "name", Description = "Take every packet to this layer, whichever way it goes; outbound-transport means both families." };
-        var engine = new Option<string>("--engine") { HelpName = "managed|reference|kernel", DefaultValueFactory = _ => "managed", Description = "Who classifies; only kernel needs root." };
-        var callout = new Option<string[]>("--callout") { HelpName = "assembly", Description = "An assembly with callouts that the policy names; may be repeated." };
-        var local = new Option<string[]>("--local") { HelpName = "address", Description = "An address or prefix of the host that sent or received the packets; may be repeated." };
-        var name = new Option<string?>("--interface") { HelpName = "name", Description = "The name that the policy has for the interface where the capture was made." };
+        var layer = new Option<string?>("--layer")
+        {
+            HelpName = "name",
+            Description = "Take every packet to this layer, whichever way it goes; outbound-transport means both families.",
+        };
+        var engine = new Option<string>("--engine")
+        {
+            HelpName = "managed|reference|kernel",
+            DefaultValueFactory = _ => "managed",
+            Description = "Who classifies; only kernel needs root.",
+        };
+        var callout = new Option<string[]>("--callout")
+        {
+            HelpName = "assembly",
+            Description = "An assembly with callouts that the policy names; may be repeated.",
+        };
+        var local = new Option<string[]>("--local")
+        {
+            HelpName = "address",
+            Description = "An address or prefix of the host that sent or received the packets; may be repeated.",
+        };
+        var name = new Option<string?>("--interface")
+        {
+            HelpName = "name",
+            Description = "The name that the policy has for the interface where the capture was made.",
+        };
         var json = new Option<bool>("--json") { Description = "Write the answer as JSON." };
-        var command = new Command("replay", "Say what a policy does to the packets of a capture.") { capture, policy, layer, engine, callout, local, name, json };
+        var command = new Command("replay", "Say what a policy does to the packets of a capture.")
+        {
+            capture, policy, layer, engine, callout, local, name, json,
+        };
         command.SetAction(result => new CaptureReplay(new ReplayOptions
         {
             CapturePath = result.GetRequiredValue(capture),
@@ -40,7 +64,9 @@ internal static class ReplayCommand
         if (name is null)
             return [];
         var layers = PolicyLayers.Find(name);
-        return layers.IsEmpty ? throw new UsageException($"there is no layer '{name}'; the layers are: {string.Join(", ", PolicyLayers.Names)}") : layers;
+        return layers.IsEmpty
+            ? throw new UsageException($"there is no layer '{name}'; the layers are: {string.Join(", ", PolicyLayers.Names)}")
+            : layers;
     }
 
     private static ReplayEngineKind ReadEngine(string name) => name switch

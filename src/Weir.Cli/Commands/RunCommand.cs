@@ -13,7 +13,11 @@ internal static class RunCommand
         var networkNamespace = new Option<string?>("--netns") { HelpName = "name", Description = "The network namespace to enforce in: a name, a path or a process id." };
         var host = new Option<bool>("--host") { Description = "Enforce in the namespace of this shell: on the machine itself." };
         var controlGroup = new Option<string?>("--cgroup") { HelpName = "path", Description = "Enforce for a control group (no layer of today's does)." };
-        var callout = new Option<string[]>("--callout") { HelpName = "assembly", Description = "An assembly with callouts that the policy names; may be repeated." };
+        var callout = new Option<string[]>("--callout")
+        {
+            HelpName = "assembly",
+            Description = "An assembly with callouts that the policy names; may be repeated.",
+        };
         var events = new Option<bool>("--events") { Description = "Print a line for each blocked packet." };
         var confirm = new Option<string?>("--confirm") { HelpName = "seconds", Description = "Take everything back unless 'keep' is typed within so many seconds." };
         var command = new Command("run", "Enforce a policy until interrupted; remove everything then.")

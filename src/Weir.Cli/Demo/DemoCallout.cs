@@ -15,7 +15,12 @@ internal sealed unsafe class DemoCallout : ICallout
     private const uint WireServer = 0xa83f8110;
 
     public static void Classify(
-        in IncomingValues values, in IncomingMetadata metadata, in PacketView packet, in CalloutFilter filter, ulong flowContext, ref ClassifyOut classifyOut)
+        in IncomingValues values,
+        in IncomingMetadata metadata,
+        in PacketView packet,
+        in CalloutFilter filter,
+        ulong flowContext,
+        ref ClassifyOut classifyOut)
     {
         if (values.RemoteAddress.V4 == WireServer)
         {

@@ -32,7 +32,8 @@ internal sealed class TextReplayReport(PolicySnapshot policy) : ReplayReport
         ReplaySummary summary, IReadOnlyList<IPAddress> guessed, ImmutableArray<CalloutRegistration> callouts, CaptureFormatException? damage)
     {
         Console.WriteLine();
-        Console.WriteLine($"{summary.Frames} frames: {summary.Permitted} packets permitted, {summary.Blocked} blocked, {summary.Skipped.Values.Sum()} frames skipped");
+        int skipped = summary.Skipped.Values.Sum();
+        Console.WriteLine($"{summary.Frames} frames: {summary.Permitted} packets permitted, {summary.Blocked} blocked, {skipped} frames skipped");
         if (guessed.Count > 0)
         {
             Console.WriteLine($"this host's address is taken to be {string.Join(" and ", guessed)}, the first packet's source; --local says otherwise");

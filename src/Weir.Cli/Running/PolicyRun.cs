@@ -104,10 +104,12 @@ internal sealed class PolicyRun(RunOptions options)
             objects.Install(session);
             if (connection.FindBlock(trial.Policy, interfaces.Indexes) is { } block)
             {
+                string connected = $"the SSH session that you are using ({connection.Remote} to {connection.Local}:{connection.LocalPort})";
                 string what = block.Spec.Action.CallsCallout()
-                    ? $"filter '{block.Spec.Name}' asks a callout about the SSH session that you are using ({connection.Remote} to {connection.Local}:{connection.LocalPort}), and nobody knows beforehand what it answers"
-                    : $"filter '{block.Spec.Name}' would block the SSH session that you are using ({connection.Remote} to {connection.Local}:{connection.LocalPort})";
-                throw new UsageException($"{what}. Add --confirm 60 to try it all the same: it takes everything back unless you type 'keep' in time");
+                    ? $"asks a callout about {connected}, and nobody knows beforehand what it answers"
+                    : $"would block {connected}";
+                throw new UsageException(
+                    $"filter '{block.Spec.Name}' {what}. Add --confirm 60 to try it all the same: it takes everything back unless you type 'keep' in time");
             }
         }
 

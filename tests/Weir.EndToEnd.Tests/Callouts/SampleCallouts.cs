@@ -13,7 +13,12 @@ public static class SampleCallouts
     public sealed class BlocksOddPayload : ICallout
     {
         public static void Classify(
-            in IncomingValues values, in IncomingMetadata metadata, in PacketView packet, in CalloutFilter filter, ulong flowContext, ref ClassifyOut classifyOut)
+            in IncomingValues values,
+            in IncomingMetadata metadata,
+            in PacketView packet,
+            in CalloutFilter filter,
+            ulong flowContext,
+            ref ClassifyOut classifyOut)
         {
             if (metadata.Has(MetadataFields.TransportHeaderSize)
                 && packet.TryReadByte(metadata.PayloadOffset, out byte first)
@@ -33,7 +38,12 @@ public static class SampleCallouts
     public sealed class PermitsPort : ICallout
     {
         public static void Classify(
-            in IncomingValues values, in IncomingMetadata metadata, in PacketView packet, in CalloutFilter filter, ulong flowContext, ref ClassifyOut classifyOut)
+            in IncomingValues values,
+            in IncomingMetadata metadata,
+            in PacketView packet,
+            in CalloutFilter filter,
+            ulong flowContext,
+            ref ClassifyOut classifyOut)
         {
             if (values.Has(IncomingFields.Ports) && (values.LocalPort == filter.Context || values.RemotePort == filter.Context))
             {
@@ -51,7 +61,12 @@ public static class SampleCallouts
     public sealed class Divides : ICallout
     {
         public static void Classify(
-            in IncomingValues values, in IncomingMetadata metadata, in PacketView packet, in CalloutFilter filter, ulong flowContext, ref ClassifyOut classifyOut)
+            in IncomingValues values,
+            in IncomingMetadata metadata,
+            in PacketView packet,
+            in CalloutFilter filter,
+            ulong flowContext,
+            ref ClassifyOut classifyOut)
         {
             uint divisor = values.LocalPort & 3u;
             if (metadata.PacketLength / divisor > 30)
@@ -70,7 +85,12 @@ public static class SampleCallouts
     public sealed class AbsorbsErrors : ICallout
     {
         public static void Classify(
-            in IncomingValues values, in IncomingMetadata metadata, in PacketView packet, in CalloutFilter filter, ulong flowContext, ref ClassifyOut classifyOut)
+            in IncomingValues values,
+            in IncomingMetadata metadata,
+            in PacketView packet,
+            in CalloutFilter filter,
+            ulong flowContext,
+            ref ClassifyOut classifyOut)
         {
             bool isError = values.Protocol == 1 ? values.LocalPort == 3 : values.Protocol == 58 && values.LocalPort < 128;
             if (isError && values.Has(IncomingFields.Ports))
@@ -92,7 +112,12 @@ public static class SampleCallouts
         public static readonly ArrayMap<ulong> Packets = new(maxEntries: 256);
 
         public static void Classify(
-            in IncomingValues values, in IncomingMetadata metadata, in PacketView packet, in CalloutFilter filter, ulong flowContext, ref ClassifyOut classifyOut)
+            in IncomingValues values,
+            in IncomingMetadata metadata,
+            in PacketView packet,
+            in CalloutFilter filter,
+            ulong flowContext,
+            ref ClassifyOut classifyOut)
         {
             ulong* count = Packets.Lookup(values.Protocol);
             if (count != null)
@@ -113,7 +138,12 @@ public static class SampleCallouts
     public sealed class Allocates : ICallout
     {
         public static void Classify(
-            in IncomingValues values, in IncomingMetadata metadata, in PacketView packet, in CalloutFilter filter, ulong flowContext, ref ClassifyOut classifyOut)
+            in IncomingValues values,
+            in IncomingMetadata metadata,
+            in PacketView packet,
+            in CalloutFilter filter,
+            ulong flowContext,
+            ref ClassifyOut classifyOut)
         {
             int[] numbers = new int[values.LocalPort];
             classifyOut.Action = numbers.Length > 80 ? ClassifyAction.Block : ClassifyAction.Permit;
@@ -125,7 +155,12 @@ public static class SampleCallouts
     public sealed unsafe class Careless : ICallout
     {
         public static void Classify(
-            in IncomingValues values, in IncomingMetadata metadata, in PacketView packet, in CalloutFilter filter, ulong flowContext, ref ClassifyOut classifyOut)
+            in IncomingValues values,
+            in IncomingMetadata metadata,
+            in PacketView packet,
+            in CalloutFilter filter,
+            ulong flowContext,
+            ref ClassifyOut classifyOut)
         {
             ulong* count = Counts.Packets.Lookup(values.LocalPort);
             *count += 1; // without the test for null

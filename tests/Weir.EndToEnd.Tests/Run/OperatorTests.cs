@@ -80,7 +80,22 @@ public sealed class OperatorTests : IDisposable
     }
 
     [Fact]
-    public void APolicyThatCutsTheOperatorsSessionIsRefused()
+    public void APolicyThatCutsTheOperatorsSessionIsRefused() =>
+        AssertRefused("filter 'the filter' would block the SSH session");
+
+    [Fact]
+    public void APolicyThatAsksACalloutAboutTheOperatorsSessionIsRefused()
+    {
+        File.WriteAllText(_policy, """
+            provider: office
+            callouts: [{name: watch, class: Watch, layer: outbound-transport-v4}]
+            filters: [{name: ask, layer: outbound-transport-v4, action: callout-unknown, callout: watch}]
+            """);
+
+        AssertRefused("filter 'ask' asks a callout about the SSH session");
+    }
+
+    private void AssertRefused(string reason)
     {
         // The operator's "machine" is the client's namespace; the session comes from the server's address.
         string session = $"SSH_CONNECTION={_network.Server4} 50000 {_network.Client.Address(AddressFamily.InterNetwork)} 22";
@@ -89,8 +104,7 @@ public sealed class OperatorTests : IDisposable
             ["env", session, "nsenter", $"--net=/run/netns/{Namespace}"], "run", _policy, "--host").WaitForExit();
 
         Assert.Equal(2, weir.ExitCode);
-        Assert.Contains("SSH session", weir.Errors, StringComparison.Ordinal);
-        Assert.Contains("'the filter'", weir.Errors, StringComparison.Ordinal);
+        Assert.Contains(reason, weir.Errors, StringComparison.Ordinal);
         Assert.Contains("--confirm", weir.Errors, StringComparison.Ordinal);
         Assert.Equal(ProbeResult.Answered, Probe.Udp(_network.Client, new IPEndPoint(_network.Server4, Port)));
     }

@@ -30,6 +30,21 @@ public sealed class ManagedCalloutTests : IDisposable
     }
 
     [Fact]
+    public void The_reference_evaluator_reaches_the_same_callouts_and_counts_nothing()
+    {
+        var id = _session.AddFilter(Make.CalloutFilter(_registration.Key));
+        var values = new FieldValues(LayerId.OutboundTransportV4);
+        var metadata = new IncomingMetadata { PacketLength = 3 };
+
+        var byReference = _kernel.ClassifyWithReferenceEvaluator(_engine.Policy, values, [1, 2, 3], metadata);
+
+        Assert.Equal((1UL, 0UL), (_registration.ReadCounters().Classifications, _engine.GetCounters(id).Packets));
+        Assert.Empty(_events);
+        Assert.Equal(byReference, _kernel.Classify(values, [1, 2, 3], metadata));
+        Assert.Equal(id, byReference.FilterId);
+    }
+
+    [Fact]
     public void A_callout_gets_field_values_metadata_bytes_and_filter()
     {
         var id = _session.AddFilter(Make.CalloutFilter(_registration.Key) with { Context = 42, Weight = FilterWeight.Exact(5) });
