@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Weir.Bpf.Compiler.Tests.Harness;
 
 namespace Weir.Bpf.Compiler.Tests.Traps;
@@ -6,7 +8,7 @@ namespace Weir.Bpf.Compiler.Tests.Traps;
 /// Shapes of C# that the verifier is known to stumble over: those that the compiler must turn into something it follows load and agree with the CLR,
 /// those that are truly wrong are rejected with the C# statement.
 /// </summary>
-public sealed class TrapTests
+public sealed partial class TrapTests
 {
     private const string Folder = "Traps";
     private const int PacketCount = 3000;
@@ -32,9 +34,30 @@ public sealed class TrapTests
         var exception = Assert.Throws<VerifierException>(() => DifferentialRun.Start(method).Dispose());
 
         Assert.True(exception.Message.Contains(reason, StringComparison.Ordinal), $"'{reason}' is not in:{Environment.NewLine}{exception.Message}");
-        Assert.True(exception.Message.Contains(statement, StringComparison.Ordinal), $"'{statement}' is not in:{Environment.NewLine}{exception.Message}");
-        Assert.Matches(@"Traps\.cs:\d+", exception.Message);
+        var place = SourceLine().Match(exception.Message);
+        Assert.True(place.Success, exception.Message);
+        Assert.Contains(statement, place.Groups["text"].Value, StringComparison.Ordinal);
+        Assert.Equal(place.Groups["text"].Value, LineOf(place.Groups["file"].Value, int.Parse(place.Groups["line"].Value)));
     }
+
+    /// <summary>The verifier reads a global function alone: it is named.</summary>
+    [Theory]
+    [InlineData(Optimization.Debug)]
+    [InlineData(Optimization.Release)]
+    public void RejectionNamesTheGlobalFunction(Optimization optimization)
+    {
+        var method = KernelAssembly.Of(optimization).Find(Folder, "PacketTraps.CheckOneByteShortInGlobalFunction");
+
+        var exception = Assert.Throws<VerifierException>(() => DifferentialRun.Start(method).Dispose());
+
+        Assert.StartsWith("in function AddByte:", exception.Summary, StringComparison.Ordinal);
+    }
+
+    private static string LineOf(string file, int line, [CallerFilePath] string here = "") =>
+        File.ReadAllLines(Path.Combine(Path.GetDirectoryName(here)!, "../../Weir.Bpf.Compiler.Kernels/Source", Folder, file))[line - 1].Trim();
+
+    [GeneratedRegex(@"^; (?<text>.*) @ (?<file>\w+\.cs):(?<line>\d+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex SourceLine();
 
     private static IEnumerable<(Optimization, string)> Where(bool rejected) =>
         from optimization in Enum.GetValues<Optimization>()

@@ -337,6 +337,19 @@ public static unsafe class PacketTraps
         return place[0];
     }
 
+    [Program(ProgramType.SchedulerClassifier)]
+    [Rejected("return mark + data[18];", "invalid access to packet")]
+    public static int CheckOneByteShortInGlobalFunction(TrafficControlContext* context) => AddByte(context, 7);
+
+    [GlobalFunction]
+    public static int AddByte(TrafficControlContext* context, int mark)
+    {
+        var data = context->Data;
+        if (data + 18 > context->DataEnd)
+            return mark;
+        return mark + data[18];
+    }
+
     private static bool Has(byte* data, byte* end, int count) => data + count <= end;
 
     private static byte* Get(TrafficControlContext* context, uint count, out bool fits)
