@@ -8,7 +8,8 @@ namespace Weir.Bpf.Compiler.Tests.Generated;
 /// <param name="Seed">The seed that makes it again.</param>
 /// <param name="Parameters">The types of its parameters, p0 and up.</param>
 /// <param name="Body">Its statements.</param>
-public sealed record GeneratedMethod(int Seed, ImmutableArray<string> Parameters, ImmutableArray<Statement> Body)
+/// <param name="FaultResult">What its program returns when the method faults; null when it cannot.</param>
+public sealed record GeneratedMethod(int Seed, ImmutableArray<string> Parameters, ImmutableArray<Statement> Body, int? FaultResult)
 {
     /// <summary>The class that holds the programs of <see cref="SourceOf"/>.</summary>
     public const string ClassName = "GeneratedPrograms";
@@ -26,7 +27,7 @@ public sealed record GeneratedMethod(int Seed, ImmutableArray<string> Parameters
         foreach (var method in methods)
         {
             source.AppendLine(method.ToString());
-            ScalarProgram.Append(source, $"Run{method.Seed}", method.Name, "ulong", method.Parameters);
+            ScalarProgram.Append(source, $"Run{method.Seed}", method.Name, "ulong", method.Parameters, method.FaultResult);
         }
 
         source.AppendLine("}");

@@ -46,6 +46,8 @@ public sealed partial class MethodGenerator
         if (depth == 0)
             return IntegerLeaf(type);
         var inner = depth - 1;
+        if (_mayFault && Chance(8))
+            return FaultingExpression(type, inner);
         switch (_random.Next(21))
         {
             case 0:
@@ -125,6 +127,19 @@ public sealed partial class MethodGenerator
             ? Pick($"(({Integer(type, depth)} & 0x7f) + 1)", $"(-2 - ({Integer(type, depth)} & 0x7f))", $"{_random.Next(1, 1000)}", $"(-{_random.Next(2, 100)})")
             : Pick($"({Integer(type, depth)} | 1)", $"{_random.Next(1, 1000)}");
         return $"{Integer(type, depth)} {Pick("/", "%")} {divisor}";
+    }
+
+    // One operand is a variable: the C# compiler refuses what it can see to fault.
+    private string FaultingExpression(string type, int depth)
+    {
+        var operandType = Pick("int", "uint", "long", "ulong", "short", "sbyte");
+        var variable = $"({operandType}){Pick(_readable.Where(variable => variable.Type != "bool").ToArray()).Name}";
+        return _random.Next(3) switch
+        {
+            0 => $"({type})({Integer(operandType, depth)} {Pick("/", "%")} {variable})",
+            1 => $"({type})(checked({variable} {Pick("+", "-", "*")} unchecked({Integer(operandType, depth)})))",
+            _ => $"checked(({type})({variable}))",
+        };
     }
 
     private string ShiftCount(int depth) => Chance(2) ? $"{_random.Next(64)}" : Integer("int", depth);

@@ -26,6 +26,7 @@ public sealed partial class MethodGenerator
             11 when _structs.Count > 0 => StructStatement(),
             12 when _buffers.Count > 0 => BufferStore(),
             13 => ReferenceCall(),
+            20 when _mayFault => new Statement($"if ({Condition(2)})", [new Statement("throw new InvalidOperationException();")]),
             14 => Swap(),
             15 or 16 when _nestedStructs.Count > 0 => NestedStructStatement(),
             17 or 18 when _mapValue is not null => AtomicUpdate(),

@@ -2,24 +2,30 @@ using System.Collections.Immutable;
 
 namespace Weir.Bpf.Compiler.Tests.Generated;
 
-/// <summary>Makes random methods that use every integer type, branches, bounded loops, structs, buffers, references and calls.</summary>
+/// <summary>Makes random methods that use every integer type, branches, bounded loops, structs, buffers, maps, references, calls and faults.</summary>
 public sealed partial class MethodGenerator
 {
     private const int LongestLoop = 4;
     private const int DeepestNesting = 3;
     private const int LongestBody = 10;
     private const int BufferLength = 4;
+    private const int FaultResult = 77;
 
     private static readonly string[] s_integerTypes = ["sbyte", "byte", "short", "ushort", "int", "uint", "long", "ulong"];
 
     private readonly Random _random;
+    private readonly bool _mayFault;
     private readonly List<(string Type, string Name)> _readable = [];
     private readonly List<(string Type, string Name)> _writable = [];
     private int _names;
     private int _loopDepth;
     private bool _hasLoop;
 
-    private MethodGenerator(int seed) => _random = new Random(seed);
+    private MethodGenerator(int seed)
+    {
+        _random = new Random(seed);
+        _mayFault = Chance(3);
+    }
 
     /// <summary>Makes the method of a seed.</summary>
     /// <param name="seed">Not negative.</param>
@@ -48,7 +54,7 @@ public sealed partial class MethodGenerator
         for (; statementCount > 0; statementCount--)
             body.Add(RandomStatement(depth: 0));
         body.Add(new Statement($"return {Digest()};"));
-        return new GeneratedMethod(seed, parameters, body.ToImmutable());
+        return new GeneratedMethod(seed, parameters, body.ToImmutable(), _mayFault ? FaultResult : null);
     }
 
     private Statement DeclareLocal(string type)

@@ -39,9 +39,12 @@ public sealed class KernelAssembly
     /// <summary>The programs over packets and maps.</summary>
     public IEnumerable<MethodInfo> Programs => ProgramsOf("Programs");
 
-    /// <summary>All methods written by hand that are compared with the CLR: scalar ones, programs, and the shapes that the verifier is known to stumble over.</summary>
+    /// <summary>All methods written by hand that are compared with the CLR: scalar ones, faulting ones, programs, and the shapes that the verifier is known to stumble over.</summary>
     public IEnumerable<MethodInfo> ComparedMethods =>
-        [.. ScalarMethods, .. FaultMethods, .. Programs, .. ProgramsOf("Traps").Where(program => !program.GetCustomAttributesData().Any(attribute => attribute.AttributeType.Name == "RejectedAttribute"))];
+    [
+        .. ScalarMethods, .. FaultMethods, .. Programs,
+        .. ProgramsOf("Traps").Where(program => !program.GetCustomAttributesData().Any(attribute => attribute.AttributeType.Name == "RejectedAttribute")),
+    ];
 
     /// <summary>The assembly built in a given way.</summary>
     public static KernelAssembly Of(Optimization optimization) => optimization == Optimization.Debug ? s_debug : s_release;

@@ -10,6 +10,7 @@ namespace Weir.Bpf.Compiler.Tests.Opcodes;
 internal sealed unsafe class EmittedAssembly
 {
     private const string TypeName = "Emitted";
+    private const long FaultResult = 77;
 
     private readonly PersistedAssemblyBuilder _assembly = new(new AssemblyName($"Emitted{Guid.NewGuid():N}"), typeof(object).Assembly);
     private readonly TypeBuilder _type;
@@ -23,21 +24,25 @@ internal sealed unsafe class EmittedAssembly
     /// <summary>Adds a method from two <c>long</c> to a <c>long</c> and the program that calls it with arguments from a packet, as <see cref="ScalarProgram"/> does.</summary>
     /// <param name="name">Name of the method.</param>
     /// <param name="emit">Writes its IL.</param>
-    public void DefineScalar(string name, Action<ILGenerator> emit)
+    /// <param name="mayFault">Whether the program has a fault result.</param>
+    public void DefineScalar(string name, Action<ILGenerator> emit, bool mayFault = false)
     {
         var method = _type.DefineMethod(name, MethodAttributes.Public | MethodAttributes.Static, typeof(long), [typeof(long), typeof(long)]);
         emit(method.GetILGenerator());
-        DefineProgram(ProgramNameOf(name), il => EmitCallWithArguments(il, method));
+        DefineProgram(ProgramNameOf(name), il => EmitCallWithArguments(il, method), mayFault);
     }
 
     /// <summary>Adds a program.</summary>
     /// <param name="name">Name of the method.</param>
     /// <param name="emit">Writes its IL; argument 0 is the context.</param>
-    public void DefineProgram(string name, Action<ILGenerator> emit)
+    /// <param name="mayFault">Whether it has a fault result.</param>
+    public void DefineProgram(string name, Action<ILGenerator> emit, bool mayFault = false)
     {
         var program = _type.DefineMethod(name, MethodAttributes.Public | MethodAttributes.Static, typeof(int), [typeof(TrafficControlContext*)]);
+        var constructor = typeof(ProgramAttribute).GetConstructor([typeof(ProgramType)])!;
+        PropertyInfo[] properties = mayFault ? [typeof(ProgramAttribute).GetProperty(nameof(ProgramAttribute.FaultResult))!] : [];
         program.SetCustomAttribute(new CustomAttributeBuilder(
-            typeof(ProgramAttribute).GetConstructor([typeof(ProgramType)])!, [ProgramType.SchedulerClassifier]));
+            constructor, [ProgramType.SchedulerClassifier], properties, mayFault ? [FaultResult] : []));
         emit(program.GetILGenerator());
     }
 

@@ -25,6 +25,20 @@ internal static class EmittedKernels
         OpCodes.Add, OpCodes.Sub, OpCodes.Mul, OpCodes.And, OpCodes.Or, OpCodes.Xor, OpCodes.Ceq, OpCodes.Cgt, OpCodes.Cgt_Un, OpCodes.Clt, OpCodes.Clt_Un,
     ];
 
+    private static readonly OpCode[] s_checkedConversions =
+    [
+        OpCodes.Conv_Ovf_I1, OpCodes.Conv_Ovf_I2, OpCodes.Conv_Ovf_I4, OpCodes.Conv_Ovf_I8, OpCodes.Conv_Ovf_I,
+        OpCodes.Conv_Ovf_U1, OpCodes.Conv_Ovf_U2, OpCodes.Conv_Ovf_U4, OpCodes.Conv_Ovf_U8, OpCodes.Conv_Ovf_U,
+        OpCodes.Conv_Ovf_I1_Un, OpCodes.Conv_Ovf_I2_Un, OpCodes.Conv_Ovf_I4_Un, OpCodes.Conv_Ovf_I8_Un, OpCodes.Conv_Ovf_I_Un,
+        OpCodes.Conv_Ovf_U1_Un, OpCodes.Conv_Ovf_U2_Un, OpCodes.Conv_Ovf_U4_Un, OpCodes.Conv_Ovf_U8_Un, OpCodes.Conv_Ovf_U_Un,
+    ];
+
+    private static readonly OpCode[] s_faultingOperators =
+    [
+        OpCodes.Add_Ovf, OpCodes.Sub_Ovf, OpCodes.Mul_Ovf, OpCodes.Add_Ovf_Un, OpCodes.Sub_Ovf_Un, OpCodes.Mul_Ovf_Un,
+        OpCodes.Div, OpCodes.Div_Un, OpCodes.Rem, OpCodes.Rem_Un,
+    ];
+
     private static readonly Lazy<Type> s_type = new(Build);
 
     /// <summary>The methods.</summary>
@@ -48,6 +62,10 @@ internal static class EmittedKernels
                 assembly.DefineScalar($"{conversion.Name}.{width}", il => EmitConversion(il, conversion, isWide));
             foreach (var operation in s_operators)
                 assembly.DefineScalar($"{operation.Name}.{width}", il => EmitOperator(il, operation, isWide));
+            foreach (var conversion in s_checkedConversions)
+                assembly.DefineScalar($"{conversion.Name}.{width}", il => EmitConversion(il, conversion, isWide), mayFault: true);
+            foreach (var operation in s_faultingOperators)
+                assembly.DefineScalar($"{operation.Name}.{width}", il => EmitOperator(il, operation, isWide), mayFault: true);
         }
 
         DefineVariables(assembly);
