@@ -45,7 +45,10 @@ public sealed record CompilerOptions
     /// </summary>
     public bool Optimize { get; init; } = true;
 
-    /// <summary>Names of optional passes to leave out, to find out what one does or which one is at fault.</summary>
+    /// <summary>
+    /// Names of passes to leave out, to find out what one does or which one is at fault: optional ones, and those that shape code for the
+    /// verifier, which may refuse it without.
+    /// </summary>
     public IReadOnlySet<string> DisabledPasses { get; init; } = new HashSet<string>();
 
     /// <summary>How many of the registers R0 to R9 may hold values, from 6 to 10; fewer force values onto the stack.</summary>

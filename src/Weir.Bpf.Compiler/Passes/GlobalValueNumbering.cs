@@ -7,15 +7,13 @@ namespace Weir.Bpf.Compiler.Passes;
 /// so that a bound checked on one says nothing about the other.
 /// Context loads count as equal everywhere unless something may move the packet or store to the context; other loads only along straight lines without writes and volatile loads.
 /// </summary>
-internal sealed class GlobalValueNumbering : Pass
+internal sealed class GlobalValueNumbering : VerifierShape
 {
     private readonly Dictionary<Key, Value> _known = [];
     private Dictionary<Key, Value> _loads = [];
     private HashSet<long> _storedContextOffsets = [];
     private bool _packetMoves;
     private bool _changed;
-
-    public override bool IsOptional => false;
 
     public override bool Run(Function function)
     {

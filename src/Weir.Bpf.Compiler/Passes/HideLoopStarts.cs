@@ -6,11 +6,9 @@ namespace Weir.Bpf.Compiler.Passes;
 /// Makes the start values of counters in may-goto loops unknown to the verifier. It stops walking such a loop when a turn begins in a state that an earlier turn covers;
 /// a counter that it knows to be 0, 1, 2, ... is a new state every time. Nothing is lost: the bound that the program tests in every turn is what it uses.
 /// </summary>
-internal sealed class HideLoopStarts : Pass
+internal sealed class HideLoopStarts : VerifierShape
 {
     private const int MaxUpdateDepth = 8;
-
-    public override bool IsOptional => false;
 
     public override bool Run(Function function)
     {

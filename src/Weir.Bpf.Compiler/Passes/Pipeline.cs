@@ -25,14 +25,17 @@ internal sealed class Pipeline(CompilerOptions options)
                 break;
         }
 
-        Pass[] last = [new SplitMisalignedAccesses(), new ExpandClearing(), new SinkStackAddresses(), new VerifierShapes(), new EliminateDeadCode(), new SimplifyControlFlow(), new HideLoopStarts(), new SplitCriticalEdges()];
+        Pass[] last =
+        [
+            new ExpandClearing(), .. VerifierShapes.OfValues(), new EliminateDeadCode(), new SimplifyControlFlow(), .. VerifierShapes.OfLoops(), new SplitCriticalEdges(),
+        ];
         foreach (var pass in last)
             Run(pass, function);
     }
 
     private bool Run(Pass pass, Function function)
     {
-        if (pass.IsOptional && (!options.Optimize || options.DisabledPasses.Contains(pass.Name)))
+        if ((pass.IsOptional && !options.Optimize) || ((pass.IsOptional || pass is VerifierShape) && options.DisabledPasses.Contains(pass.Name)))
             return false;
         var changed = pass.Run(function);
         options.Trace?.Invoke(function.Name, pass.Name, function.ToString());

@@ -5,7 +5,7 @@ namespace Weir.Bpf.Compiler.Passes;
 
 /// <summary>
 /// Upper bounds of values. The verifier derives the same bounds from the same instructions, except for division and remainder,
-/// where <see cref="VerifierShapes"/> adds a mask that tells it; so masks and extensions may be dropped by these bounds.
+/// where <see cref="BoundDivisions"/> adds a mask that tells it; so masks and extensions may be dropped by these bounds.
 /// </summary>
 internal static class Ranges
 {
@@ -46,7 +46,7 @@ internal static class Ranges
         // A 32-bit operation reads the lower half of its operands; the upper half of a constant may be anything.
         ulong Divisor() => !value[1].IsConstant ? 0 : value.Is32Bit ? (uint)value[1].Immediate : (ulong)value[1].Immediate;
 
-        // What the verifier learns from the mask that VerifierShapes adds, and no more.
+        // What the verifier learns from the mask that BoundDivisions adds, and no more.
         ulong AsMasked(ulong max) => max <= int.MaxValue ? MaxOfBits(BitOperations.Log2(max | 1) + 1) : limit;
 
         int ShiftCount() => (int)value[1].Immediate & (value.Is32Bit ? 31 : 63);

@@ -6,10 +6,8 @@ namespace Weir.Bpf.Compiler.Passes;
 /// Computes the address of a variable place on the stack anew where it is used. The verifier takes the bounds of an address from the index
 /// at the moment of the addition: what a comparison tells of the index later, it does not know of a sum made before.
 /// </summary>
-internal sealed class SinkStackAddresses : Pass
+internal sealed class SinkStackAddresses : VerifierShape
 {
-    public override bool IsOptional => false;
-
     public override bool Run(Function function)
     {
         var changed = false;

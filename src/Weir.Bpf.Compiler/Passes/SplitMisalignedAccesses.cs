@@ -7,7 +7,7 @@ namespace Weir.Bpf.Compiler.Passes;
 /// Splits loads and stores of stack memory that are not surely aligned to their size, as of packed structs and of numbers at a variable
 /// place in a buffer: the verifier allows no others there.
 /// </summary>
-internal sealed class SplitMisalignedAccesses : Pass
+internal sealed class SplitMisalignedAccesses : VerifierShape
 {
     private const int MaxDepth = 6;
 
@@ -15,8 +15,6 @@ internal sealed class SplitMisalignedAccesses : Pass
     private const int MaxSizeBits = 3;
 
     private Function _function = null!;
-
-    public override bool IsOptional => false;
 
     public override bool Run(Function function)
     {

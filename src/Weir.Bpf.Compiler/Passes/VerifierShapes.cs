@@ -4,49 +4,26 @@ using Weir.Bpf.Compiler.Ir;
 namespace Weir.Bpf.Compiler.Passes;
 
 /// <summary>
-/// Tells the verifier what the compiler knows and it forgets: after a division or remainder it takes the whole register as unknown,
-/// even the upper half of a 32-bit result. A mask (or a 32-bit move) restores the bound.
+/// The shapes that code takes for the verifier's sake, in the order in which they are made. Each has a test that loads with it and is refused
+/// without.
 /// </summary>
-internal sealed class VerifierShapes : Pass
+/// <remarks>
+/// <para>
+/// Two more come from passes that code needs anyway. <see cref="GlobalValueNumbering"/> makes equal packet pointers one register, since every
+/// load of the context's <c>data</c> and every addition of an unknown number is a pointer of its own to the verifier, and a bound that was
+/// checked for one says nothing of the other. <see cref="Simplify"/> folds constant offsets into the accesses, since the context may only be
+/// read through its unchanged pointer.
+/// </para>
+/// <para>Then there is what must not be done: masks and extensions are dropped by <see cref="Ranges"/>, which knows what the verifier knows.</para>
+/// </remarks>
+internal static class VerifierShapes
 {
-    public override bool IsOptional => false;
+    /// <summary>Made before dead code is removed for the last time.</summary>
+    public static IReadOnlyList<VerifierShape> OfValues() =>
+        [new SplitMisalignedAccesses(), new SinkStackAddresses(), new BoundDivisions(), new BoundLinkedIndexes()];
 
-    public override bool Run(Function function)
-    {
-        var changed = false;
-        foreach (var block in function.Blocks)
-        {
-            if (!block.Instructions.Exists(value => value.Opcode.IsDivision()))
-                continue;
-            changed = true;
-            var instructions = block.Instructions;
-            block.Instructions = new List<Value>(instructions.Count);
-            foreach (var value in instructions)
-            {
-                block.Append(value);
-                if (value.Opcode.IsDivision())
-                    AddBound(function, block, value);
-            }
-        }
-
-        return changed;
-    }
-
-    private static void AddBound(Function function, Block block, Value division)
-    {
-        var users = division.Users.ToArray();
-        var bound = Bound(function, division, Ranges.MaxUnsigned(division), block.Append);
-        if (bound == division)
-            return;
-        foreach (var user in users)
-        {
-            for (var i = 0; i < user.Operands.Count; i++)
-            {
-                if (user[i] == division)
-                    user.Set(i, bound);
-            }
-        }
-    }
+    /// <summary>Made when the loops are final.</summary>
+    public static IReadOnlyList<VerifierShape> OfLoops() => [new HideLoopStarts()];
 
     /// <summary>Adds what tells the verifier that a value is at most <paramref name="max"/>, or at least that its upper half is zero; returns the bounded value.</summary>
     public static Value Bound(Function function, Value value, ulong max, Action<Value> insert)

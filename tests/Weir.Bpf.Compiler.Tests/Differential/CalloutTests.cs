@@ -21,6 +21,19 @@ public sealed class CalloutTests
     }
 
     [Theory]
+    [InlineData(Optimization.Debug, "ScanInBoundedLoop")]
+    [InlineData(Optimization.Release, "ScanInBoundedLoop")]
+    [InlineData(Optimization.Debug, "ScanInEndlessLoop")]
+    [InlineData(Optimization.Release, "ScanInEndlessLoop")]
+    [InlineData(Optimization.Debug, "Checksums")]
+    [InlineData(Optimization.Release, "Checksums")]
+    public void PayloadsAreReadAsOnTheClr(Optimization optimization, string name)
+    {
+        using var run = NetfilterRun.Start(KernelAssembly.Of(optimization).Find(Folder, $"PayloadPrograms.{name}"));
+        run.CompareAll(PacketCount, seed: 3);
+    }
+
+    [Theory]
     [InlineData(Optimization.Debug)]
     [InlineData(Optimization.Release)]
     public void ReplacementsTakeThePlaceOfOpenFunctions(Optimization optimization)

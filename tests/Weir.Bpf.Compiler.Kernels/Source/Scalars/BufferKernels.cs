@@ -5,6 +5,31 @@ namespace Weir.Bpf.Compiler.Kernels.Scalars;
 /// <summary>Fixed buffers, stackalloc and pointer arithmetic.</summary>
 public static unsafe class BufferKernels
 {
+    public static ulong IndexOfQuotientBelowOne(ulong p0, ulong p1, ulong p2)
+    {
+        var bytes = stackalloc byte[4];
+        var values = new Quotients { B = 0, D = (uint)((long)(p0 << (int)p1) >> 5), E = (long)(p0 << (int)p1), C = (int)p2 };
+        values.Large = (ulong)((byte)System.Buffers.Binary.BinaryPrimitives.ReverseEndianness((long)bytes[values.D & 3]) / 266);
+        switch ((values.C + values.D + values.E + (long)values.Large) & 7)
+        {
+            case 0:
+                if (values.B >= (byte)((int)values.Large - 1))
+                    bytes[(uint)(byte)values.Large & 3] = (byte)((long)values.D >>> (1 | (short)values.E));
+                break;
+        }
+
+        return values.Large ^ bytes[0] ^ bytes[1];
+    }
+
+    private struct Quotients
+    {
+        public short B;
+        public int C;
+        public uint D;
+        public long E;
+        public ulong Large;
+    }
+
     public static uint StackAllocatedBytes(ulong value)
     {
         var buffer = stackalloc byte[32];

@@ -11,6 +11,25 @@ public static unsafe class MapTraps
     public static readonly ArrayMap<ulong> Several = new(4);
 
     [Program(ProgramType.SchedulerClassifier)]
+    public static int CountedEndlessLoop(TrafficControlContext* context)
+    {
+        uint odd = 0;
+        uint even = 0;
+        for (uint turn = 0; turn < context->len && turn < 4096 && Loop.MayContinue(); turn++)
+        {
+            var entry = Several.Lookup((turn + context->mark) & 3);
+            if (entry == null)
+                continue;
+            if ((*entry & 1) != 0)
+                odd += turn;
+            else
+                even ^= turn * 3;
+        }
+
+        return (int)((odd ^ even) & 0xffff);
+    }
+
+    [Program(ProgramType.SchedulerClassifier)]
     public static int SignedRange(TrafficControlContext* context)
     {
         var index = (int)context->mark;
