@@ -51,7 +51,7 @@ public sealed partial class FirstCalloutGuideTests : IDisposable
             Assert.True(printed.Contains(line), $"The guide promises the line '{line}'; printed was:\n{output}");
         }
 
-        Assert.Contains("verified instructions", output, StringComparison.Ordinal);
+        Assert.Contains("the verifier went through", output, StringComparison.Ordinal);
         Assert.Contains("Packets.Update(&port, &one);", output, StringComparison.Ordinal);
     }
 
