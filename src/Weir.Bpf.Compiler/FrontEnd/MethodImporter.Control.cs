@@ -1,4 +1,5 @@
 using System.Reflection.Metadata;
+using Weir.Bpf.Compiler.Ir;
 
 namespace Weir.Bpf.Compiler.FrontEnd;
 
@@ -78,7 +79,7 @@ internal sealed partial class MethodImporter
         _builder.Branch(condition, width, left, right, _blocks[target], _blocks[instruction.Next]);
     }
 
-    /// <summary>A chain of comparisons: BPF has no jump tables that the minimum kernel knows.</summary>
+    /// <summary>A tree of comparisons: BPF has no jump tables that the minimum kernel knows.</summary>
     private void ImportSwitch(in IlInstruction instruction)
     {
         var selector = _builder.Truncate(Pop().Value);
@@ -86,16 +87,33 @@ internal sealed partial class MethodImporter
         foreach (var target in instruction.Targets!)
             HandOver(target);
         HandOver(instruction.Next);
+        var ranges = new List<(long Start, int Target)>();
         for (var i = 0; i < instruction.Targets.Length; i++)
         {
-            if (instruction.Targets[i] == instruction.Next)
-                continue;
-            var otherwise = _builder.Function.NewBlock();
-            _builder.Branch(JumpCondition.Equal, OperandWidth.Bits32, selector, _builder.Constant32(i), _blocks[instruction.Targets[i]], otherwise);
-            _builder.Block = otherwise;
+            if (i == 0 || instruction.Targets[i] != instruction.Targets[i - 1])
+                ranges.Add((i, instruction.Targets[i]));
         }
 
-        _builder.Jump(_blocks[instruction.Next]);
+        ranges.Add((instruction.Targets.Length, instruction.Next));
+        BranchAmong(selector, ranges);
+    }
+
+    /// <summary>Goes to the target of the range of numbers that the selector is in; each range ends where the next one starts.</summary>
+    private void BranchAmong(Value selector, List<(long Start, int Target)> ranges)
+    {
+        if (ranges.Count == 1)
+        {
+            _builder.Jump(_blocks[ranges[0].Target]);
+            return;
+        }
+
+        var middle = ranges.Count / 2;
+        var (below, above) = (_builder.Function.NewBlock(), _builder.Function.NewBlock());
+        _builder.Branch(JumpCondition.LessThan, OperandWidth.Bits32, selector, _builder.Constant32(ranges[middle].Start), below, above);
+        _builder.Block = below;
+        BranchAmong(selector, ranges[..middle]);
+        _builder.Block = above;
+        BranchAmong(selector, ranges[middle..]);
     }
 
     private void ImportReturn()

@@ -72,11 +72,12 @@ public sealed unsafe class NetfilterRun : IDisposable
 
     /// <summary>Runs a packet on the CLR only.</summary>
     /// <param name="packet">The packet from its network header on.</param>
-    public int RunOnClr(ReadOnlySpan<byte> packet)
+    /// <param name="fragmentBytes">How many of its bytes it says to have in fragments.</param>
+    public int RunOnClr(ReadOnlySpan<byte> packet, int fragmentBytes = 0)
     {
         fixed (byte* data = packet)
         {
-            var buffer = new sk_buff { data = data, len = (uint)packet.Length };
+            var buffer = new sk_buff { data = data, len = (uint)packet.Length, data_len = (uint)fragmentBytes };
             var state = new nf_hook_state { pf = 2 };
             var context = new NetfilterContext { skb = &buffer, state = &state };
             return _entry(&context);

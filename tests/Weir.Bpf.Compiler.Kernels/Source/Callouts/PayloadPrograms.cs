@@ -10,6 +10,8 @@ public static unsafe class PayloadPrograms
 
     public static readonly ArrayMap<Findings> Found = new(1);
 
+    public static readonly ArrayMap<ulong> Sums = new(1);
+
     /// <summary>Looks for a byte in the first 1,536 bytes, in a loop that the verifier counts.</summary>
     [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter)]
     public static int ScanInBoundedLoop(NetfilterContext* context)
@@ -62,6 +64,34 @@ public static unsafe class PayloadPrograms
         var changed = (ushort)((old & 0xff00) | ((old - 1) & 0xff));
         findings->Updated = Fold((uint)(ushort)~header[5] + (ushort)~old + changed);
         return 1;
+    }
+
+    /// <summary>Adds up numbers from all over a packet of which a part lies in fragments.</summary>
+    [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter)]
+    public static int ReadInFragments(NetfilterContext* context)
+    {
+        var buffer = context->skb;
+        Dynptr packet;
+        if (buffer->data_len == 0 || KernelFunctions.DynptrFromSkb(buffer, 0, &packet) != 0)
+            return 1;
+        *Sums.First() = SumBehindHeaders(&packet, 37);
+        return 1;
+    }
+
+    [GlobalFunction]
+    private static ulong SumBehindHeaders(Dynptr* packet, uint distance)
+    {
+        const uint headers = 28;
+        var view = new PacketView(packet);
+        ulong sum = view.Length;
+        for (uint number = 0; number < 100; number++)
+        {
+            if (!view.TryReadUInt32(headers + number * distance, out var word))
+                break;
+            sum = sum * 3 + word;
+        }
+
+        return sum;
     }
 
     private static ulong CountInBlocks(Dynptr* packet, byte wanted)

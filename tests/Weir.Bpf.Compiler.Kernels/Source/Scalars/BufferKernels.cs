@@ -5,6 +5,52 @@ namespace Weir.Bpf.Compiler.Kernels.Scalars;
 /// <summary>Fixed buffers, stackalloc and pointer arithmetic.</summary>
 public static unsafe class BufferKernels
 {
+    public static ulong NestedBesideBuffers(uint a, ulong b, byte c)
+    {
+        var record = new Record { Kind = (ushort)b };
+        record.Bounds.Low = a;
+        record.Bounds.Inner.Large = (long)b;
+        record.Slots[1] = b;
+        record.Slots[(c & 1) * 2] = a;
+        record.Name[c % 6] = c;
+        Widen(ref record.Bounds, c);
+        var copy = record;
+        copy.Other = record.Bounds;
+        copy.Other.Inner.Small++;
+        ref var inner = ref copy.Other.Inner;
+        inner.Large ^= copy.Bounds.High;
+        return copy.Slots[0] + copy.Slots[1] * 3 + copy.Slots[2] * 5 + copy.Name[2] + copy.Name[c % 6] * 7u
+            + (ulong)inner.Large + inner.Small + copy.Bounds.Inner.Small + record.Other.Low + copy.Kind;
+    }
+
+    private static void Widen(ref Interval interval, byte by)
+    {
+        interval.High = interval.Low + by;
+        interval.Inner.Small = by;
+    }
+
+    private struct Record
+    {
+        public ushort Kind;
+        public fixed byte Name[6];
+        public Interval Bounds;
+        public fixed ulong Slots[3];
+        public Interval Other;
+    }
+
+    private struct Interval
+    {
+        public uint Low;
+        public uint High;
+        public Innermost Inner;
+    }
+
+    private struct Innermost
+    {
+        public byte Small;
+        public long Large;
+    }
+
     public static ulong IndexOfQuotientBelowOne(ulong p0, ulong p1, ulong p2)
     {
         var bytes = stackalloc byte[4];
