@@ -23,6 +23,10 @@ public static class CaptureFile
     public static IEnumerable<CapturedFrame> Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
+
+        // Opening one would fail with "access denied", and root would not believe it.
+        if (Directory.Exists(path))
+            throw new IOException($"{path} is a directory; name a capture file in it");
         using var file = File.OpenRead(path);
         foreach (var frame in Read(file))
             yield return frame;

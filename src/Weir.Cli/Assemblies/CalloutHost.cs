@@ -45,7 +45,10 @@ internal sealed class CalloutHost(WeirEngine weir) : IDisposable
         }
     }
 
-    /// <summary>Ends the user halves, then unregisters.</summary>
+    /// <summary>
+    /// Ends the user halves. The callouts stay registered until the engine closes, which takes its hooks away first: without their code
+    /// the filters that ask them would block in between.
+    /// </summary>
     public void Dispose()
     {
         _stop.Cancel();
@@ -57,10 +60,7 @@ internal sealed class CalloutHost(WeirEngine weir) : IDisposable
             }
         }
 
-        foreach (Registered one in _registered)
-        {
-            one.Registration.Dispose();
-        }
+        _stop.Dispose();
     }
 
     private void Start(IHostedCallout hosted, CalloutRegistration registration)

@@ -96,7 +96,15 @@ internal sealed class CalloutSet : IDisposable
     {
         if (!_instances.TryGetValue(type, out object? instance))
         {
-            instance = Activator.CreateInstance(type)!;
+            try
+            {
+                instance = Activator.CreateInstance(type)!;
+            }
+            catch (TargetInvocationException failure)
+            {
+                throw new UsageException($"the constructor of {type.FullName} failed: {failure.InnerException!.Message}");
+            }
+
             _instances.Add(type, instance);
         }
 

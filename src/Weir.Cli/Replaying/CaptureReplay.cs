@@ -15,6 +15,10 @@ internal sealed class CaptureReplay(ReplayOptions options)
 
     public int Run()
     {
+        // Before anything is written: the first frame, or why there is none.
+        using IEnumerator<CapturedFrame> frames = CaptureFile.Read(options.CapturePath).GetEnumerator();
+        CaptureFormatException? damage = null;
+        bool hasFrame = TryMove(frames, ref damage);
         PolicyDocument document = PolicyDocument.Load(options.PolicyPath);
         CaptureInterface captured = new(options.Interface);
         PolicyObjects objects = document.Lower(captured);
@@ -37,23 +41,15 @@ internal sealed class CaptureReplay(ReplayOptions options)
         objects.Install(session);
 
         using ReplayReport report = options.Json ? new JsonReplayReport(options, session.Policy) : new TextReplayReport(session.Policy);
-        CaptureFormatException? damage = null;
         report.Begin();
-        try
+        for (; hasFrame; hasFrame = TryMove(frames, ref damage))
         {
-            foreach (CapturedFrame frame in CaptureFile.Read(options.CapturePath))
+            _summary.CountFrame();
+            foreach (ReplayedPacket packet in Replay(frames.Current, engine))
             {
-                _summary.CountFrame();
-                foreach (ReplayedPacket packet in Replay(frame, engine))
-                {
-                    _summary.Count(packet);
-                    report.Write(packet);
-                }
+                _summary.Count(packet);
+                report.Write(packet);
             }
-        }
-        catch (CaptureFormatException found)
-        {
-            damage = found;
         }
 
         report.End(_summary, _host.Guessed, registrations, damage);
@@ -64,6 +60,20 @@ internal sealed class CaptureReplay(ReplayOptions options)
 
         Console.Error.WriteLine($"weir: {options.CapturePath} is damaged {damage.Message}");
         return ExitCodes.Failed;
+    }
+
+    /// <summary>Goes to the next frame; where the capture is damaged it ends.</summary>
+    private static bool TryMove(IEnumerator<CapturedFrame> frames, ref CaptureFormatException? damage)
+    {
+        try
+        {
+            return frames.MoveNext();
+        }
+        catch (CaptureFormatException found)
+        {
+            damage = found;
+            return false;
+        }
     }
 
     private IEnumerable<ReplayedPacket> Replay(CapturedFrame frame, ReplayEngine engine)

@@ -147,6 +147,38 @@ public sealed class RunCalloutTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_class_that_cannot_be_made_is_told_with_its_reason()
+    {
+        using WeirCommand weir = Run("provider: office\ncallouts: [{name: c, layer: outbound-transport-v4, class: CannotBeMade}]", s_tests);
+        weir.WaitForExit();
+
+        Assert.Equal(2, weir.ExitCode);
+        Assert.Contains("SampleCallouts+CannotBeMade failed: the table of contents is missing", weir.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ending_blocks_nothing_that_the_callout_permits()
+    {
+        using WeirCommand weir = Run(
+            """
+            provider: office
+            callouts: [{name: port, class: PermitsPort, layer: outbound-transport-v4}]
+            filters: [{name: ask, layer: outbound-transport-v4, action: callout-terminating, callout: port, context: 7777}]
+            """,
+            s_tests);
+        weir.WaitForLine("ready");
+        Task<(int Sent, int NotPermitted)> flood = Task.Factory.StartNew(
+            () => DatagramFlood.Send(_network.Client, new IPEndPoint(_network.Server4, Port), 800_000),
+            TaskCreationOptions.LongRunning);
+
+        weir.Terminate();
+        weir.WaitForExit();
+
+        Assert.False(flood.IsCompleted, "The flood ended before the command did.");
+        Assert.Equal(0, (await flood).NotPermitted);
+    }
+
     private WeirCommand Run(string policy, string? assembly)
     {
         Write(policy);

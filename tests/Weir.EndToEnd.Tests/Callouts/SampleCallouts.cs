@@ -133,6 +133,21 @@ public static class SampleCallouts
         }
     }
 
+    /// <summary>Permits everything, and cannot be made.</summary>
+    [Callout("5e2a8c10-0c0f-4c4c-8f3a-000000000008"), KernelLicense(License)]
+    public sealed class CannotBeMade : ICallout
+    {
+        public CannotBeMade() => throw new InvalidOperationException("the table of contents is missing");
+
+        public static void Classify(
+            in IncomingValues values,
+            in IncomingMetadata metadata,
+            in PacketView packet,
+            in CalloutFilter filter,
+            ulong flowContext,
+            ref ClassifyOut classifyOut) => classifyOut.Permit();
+    }
+
     /// <summary>Wrong on purpose: there is no heap in the kernel.</summary>
     [Callout("5e2a8c10-0c0f-4c4c-8f3a-000000000006"), KernelLicense(License)]
     public sealed class Allocates : ICallout

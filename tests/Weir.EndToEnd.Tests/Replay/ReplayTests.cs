@@ -156,6 +156,17 @@ public sealed class ReplayTests : IClassFixture<RealCaptures>, IDisposable
     }
 
     [Theory]
+    [InlineData("nothing.pcap", "weir: there is no file ")]
+    [InlineData("", " is a directory; name a capture file in it")]
+    public void ACaptureThatCannotBeReadIsToldAndNothingElseIs(string name, string message)
+    {
+        BuiltCommand result = BuiltCommand.Run("replay", Path.Combine(_folder, name), "--policy", Write("provider: p"), "--json");
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains(message, result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--engine", "turbo", "there is no engine 'turbo'; the engines are: managed, reference, kernel")]
     [InlineData("--layer", "stream-v4", "there is no layer 'stream-v4'; the layers are: outbound-transport, ")]
     [InlineData("--local", "here", "--local takes an address or a prefix such as 192.0.2.0/24, not 'here'")]
