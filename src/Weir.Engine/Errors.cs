@@ -47,10 +47,10 @@ internal static partial class Errors
         $"'{name}' is not an object of this dynamic session. Delete it from a session that is not dynamic.",
         name);
 
-    public static WfpException LifetimeMismatch(string filterName, string shorterLived) => new(
+    public static WfpException LifetimeMismatch(string kind, string name, object shorterLived) => new(
         FwpError.LifetimeMismatch,
-        $"Filter '{filterName}' would outlive {shorterLived}, which goes when its dynamic session ends. Add the filter in that session, or the other in one that is not dynamic.",
-        filterName);
+        $"{kind} '{name}' would outlive {shorterLived}, which goes when its dynamic session ends. Add it in that session, or the other in one that is not dynamic.",
+        name);
 
     public static WfpException TooManySubLayers(string name) => new(
         FwpError.TooManySublayers, $"Sublayer '{name}': all 65,536 sublayer weights are taken. Delete a sublayer first.", name);

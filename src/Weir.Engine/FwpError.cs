@@ -17,6 +17,9 @@ public enum FwpError : uint
     /// <summary>No layer has this id.</summary>
     LayerNotFound = 0x80320004,
 
+    /// <summary>No provider has this key.</summary>
+    ProviderNotFound = 0x80320005,
+
     /// <summary>No sublayer has this key.</summary>
     SublayerNotFound = 0x80320007,
 

@@ -99,10 +99,27 @@ internal sealed class EngineModel(int sessionCount)
         }
     }
 
-    public void AddSubLayer(int session, Guid key) => Write(session, state =>
+    public void AddProvider(int session, Guid key) => Write(session, state =>
+    {
+        Require(!state.Providers.ContainsKey(key), FwpError.AlreadyExists);
+        state.Providers.Add(key, new Provider(OwnerOf(session), ++_lastSerial));
+    });
+
+    public void DeleteProvider(int session, Guid key) => Write(session, state =>
+    {
+        Require(state.Providers.TryGetValue(key, out var provider), FwpError.ProviderNotFound);
+        RequireDeletable(session, provider!.Owner);
+        Require(state.SubLayers.Values.All(subLayer => subLayer.Provider != key), FwpError.InUse);
+        Require(state.Callouts.Values.All(callout => callout.Provider != key), FwpError.InUse);
+        Require(state.Filters.Values.All(filter => filter.Provider != key), FwpError.InUse);
+        state.Providers.Remove(key);
+    });
+
+    public void AddSubLayer(int session, Guid key, Guid providerKey) => Write(session, state =>
     {
         Require(!state.SubLayers.ContainsKey(key), FwpError.AlreadyExists);
-        state.SubLayers.Add(key, new SubLayer(OwnerOf(session), ++_lastSerial));
+        RequireProvider(session, state, providerKey);
+        state.SubLayers.Add(key, new SubLayer(OwnerOf(session), providerKey, ++_lastSerial));
     });
 
     public void DeleteSubLayer(int session, Guid key) => Write(session, state =>
@@ -114,10 +131,11 @@ internal sealed class EngineModel(int sessionCount)
         state.SubLayers.Remove(key);
     });
 
-    public void AddCallout(int session, Guid key) => Write(session, state =>
+    public void AddCallout(int session, Guid key, Guid providerKey) => Write(session, state =>
     {
         Require(!state.Callouts.ContainsKey(key), FwpError.AlreadyExists);
-        state.Callouts.Add(key, new Callout(OwnerOf(session), ++_lastSerial));
+        RequireProvider(session, state, providerKey);
+        state.Callouts.Add(key, new Callout(OwnerOf(session), providerKey, ++_lastSerial));
     });
 
     public void DeleteCallout(int session, Guid key) => Write(session, state =>
@@ -129,15 +147,16 @@ internal sealed class EngineModel(int sessionCount)
     });
 
     /// <summary>Adds a filter that names a callout, or none when that is all zero.</summary>
-    public void AddFilter(int session, Guid key, Guid subLayerKey, Guid calloutKey = default) => Write(session, state =>
+    public void AddFilter(int session, Guid key, Guid subLayerKey, Guid providerKey, Guid calloutKey = default) => Write(session, state =>
     {
         Require(!state.Filters.ContainsKey(key), FwpError.AlreadyExists);
         Require(state.SubLayers.TryGetValue(subLayerKey, out var subLayer), FwpError.SublayerNotFound);
-        Require(subLayer!.Owner is null || subLayer.Owner == OwnerOf(session), FwpError.LifetimeMismatch);
+        RequireLivesOn(session, subLayer!.Owner);
+        RequireProvider(session, state, providerKey);
         if (calloutKey != Guid.Empty)
         {
             Require(state.Callouts.TryGetValue(calloutKey, out var callout), FwpError.CalloutNotFound);
-            Require(callout!.Owner is null || callout.Owner == OwnerOf(session), FwpError.LifetimeMismatch);
+            RequireLivesOn(session, callout!.Owner);
         }
 
         if (calloutKey == Registered && RefuseNextFilter)
@@ -146,7 +165,7 @@ internal sealed class EngineModel(int sessionCount)
             throw Refusal(FwpError.CalloutNotificationFailed);
         }
 
-        state.Filters.Add(key, new Filter(OwnerOf(session), subLayerKey, calloutKey, ++_lastSerial));
+        state.Filters.Add(key, new Filter(OwnerOf(session), subLayerKey, providerKey, calloutKey, ++_lastSerial));
     });
 
     public void DeleteFilter(int session, Guid key) => Write(session, state =>
@@ -220,6 +239,19 @@ internal sealed class EngineModel(int sessionCount)
         }
     }
 
+    /// <summary>What the session adds now can refer to an object of this owner.</summary>
+    private void RequireLivesOn(int session, Owner? owner) =>
+        Require(owner is null || owner == OwnerOf(session), FwpError.LifetimeMismatch);
+
+    private void RequireProvider(int session, State state, Guid key)
+    {
+        if (key != Guid.Empty)
+        {
+            Require(state.Providers.TryGetValue(key, out var provider), FwpError.ProviderNotFound);
+            RequireLivesOn(session, provider!.Owner);
+        }
+    }
+
     private static void Require(bool condition, FwpError otherwise)
     {
         if (!condition)
@@ -233,25 +265,34 @@ internal sealed class EngineModel(int sessionCount)
     internal sealed record Owner(int Session, int Generation);
 
     /// <summary>The serial number tells an object from a later one under the same key.</summary>
-    internal sealed record SubLayer(Owner? Owner, int Serial);
+    internal sealed record Provider(Owner? Owner, int Serial);
 
-    internal sealed record Callout(Owner? Owner, int Serial);
+    internal sealed record SubLayer(Owner? Owner, Guid Provider, int Serial);
 
-    internal sealed record Filter(Owner? Owner, Guid SubLayer, Guid Callout, int Serial);
+    internal sealed record Callout(Owner? Owner, Guid Provider, int Serial);
 
-    internal sealed record State(Dictionary<Guid, SubLayer> SubLayers, Dictionary<Guid, Callout> Callouts, Dictionary<Guid, Filter> Filters)
+    internal sealed record Filter(Owner? Owner, Guid SubLayer, Guid Provider, Guid Callout, int Serial);
+
+    internal sealed record State(
+        Dictionary<Guid, Provider> Providers,
+        Dictionary<Guid, SubLayer> SubLayers,
+        Dictionary<Guid, Callout> Callouts,
+        Dictionary<Guid, Filter> Filters)
     {
-        public static State Initial => new(new() { [Engine.SubLayers.Universal] = new SubLayer(Owner: null, Serial: 0) }, [], []);
+        public static State Initial => new(
+            [], new() { [Engine.SubLayers.Universal] = new SubLayer(Owner: null, Provider: Guid.Empty, Serial: 0) }, [], []);
 
-        public State Copy() => new(new(SubLayers), new(Callouts), new(Filters));
+        public State Copy() => new(new(Providers), new(SubLayers), new(Callouts), new(Filters));
 
         public State Without(Owner owner) => new(
+            Providers.Where(pair => pair.Value.Owner != owner).ToDictionary(),
             SubLayers.Where(pair => pair.Value.Owner != owner).ToDictionary(),
             Callouts.Where(pair => pair.Value.Owner != owner).ToDictionary(),
             Filters.Where(pair => pair.Value.Owner != owner).ToDictionary());
 
         public bool IsSameAs(State other) =>
-            SubLayers.ToHashSet().SetEquals(other.SubLayers)
+            Providers.ToHashSet().SetEquals(other.Providers)
+            && SubLayers.ToHashSet().SetEquals(other.SubLayers)
             && Callouts.ToHashSet().SetEquals(other.Callouts)
             && Filters.ToHashSet().SetEquals(other.Filters);
     }

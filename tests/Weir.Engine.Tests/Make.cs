@@ -28,6 +28,12 @@ internal static class Make
         FailMode = failMode,
     };
 
+    public static ProviderSpec Provider(Guid key = default) => new()
+    {
+        Key = key,
+        Name = "test provider",
+    };
+
     public static CalloutSpec Callout(Guid key = default, LayerId layer = LayerId.OutboundTransportV4) => new()
     {
         Key = key,

@@ -15,6 +15,8 @@ public sealed class ModelTests
         BeginRead,
         Commit,
         Abort,
+        AddProvider,
+        DeleteProvider,
         AddSubLayer,
         DeleteSubLayer,
         AddCallout,
@@ -27,6 +29,7 @@ public sealed class ModelTests
         RefuseNextFilter,
     }
 
+    private static readonly Guid[] s_providers = [Guid.NewGuid(), Guid.NewGuid()];
     private static readonly Guid[] s_subLayers = [SubLayers.Universal, Guid.NewGuid(), Guid.NewGuid()];
     private static readonly Guid[] s_callouts = [EngineModel.Registered, Guid.NewGuid()];
     private static readonly Guid[] s_filters = [Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()];
@@ -37,6 +40,8 @@ public sealed class ModelTests
             (1, Gen.Const(Call.BeginRead)),
             (4, Gen.Const(Call.Commit)),
             (1, Gen.Const(Call.Abort)),
+            (4, Gen.Const(Call.AddProvider)),
+            (3, Gen.Const(Call.DeleteProvider)),
             (4, Gen.Const(Call.AddSubLayer)),
             (3, Gen.Const(Call.DeleteSubLayer)),
             (4, Gen.Const(Call.AddCallout)),
@@ -48,10 +53,13 @@ public sealed class ModelTests
             (1, Gen.Const(Call.RefuseNext)),
             (1, Gen.Const(Call.RefuseNextFilter))),
         Gen.Int[0, 2],
-        Gen.Int[0, s_subLayers.Length - 1],
-        Gen.Int[0, s_callouts.Length - 1],
-        Gen.Int[0, s_filters.Length - 1],
-        (call, session, subLayer, callout, filter) => new Step(call, session, s_subLayers[subLayer], s_callouts[callout], s_filters[filter]));
+        Gen.OneOf(s_providers),
+        Gen.OneOf(s_subLayers),
+        Gen.OneOf(s_callouts),
+        Gen.OneOf(s_filters),
+        Gen.Frequency((1, Gen.Const(true)), (3, Gen.Const(false))),
+        (call, session, provider, subLayer, callout, filter, isOwned) =>
+            new Step(call, session, provider, subLayer, callout, filter, isOwned));
 
     [Fact]
     public void Engine_and_model_agree_on_random_sequences_of_calls()
@@ -76,14 +84,18 @@ public sealed class ModelTests
             .. new[]
             {
                 FwpError.AlreadyExists, FwpError.BuiltinObject, FwpError.CalloutNotFound, FwpError.CalloutNotificationFailed,
-                FwpError.DynamicSessionInProgress, FwpError.FilterNotFound, FwpError.IncompatibleTxn, FwpError.InUse, FwpError.LifetimeMismatch, FwpError.NoTxnInProgress, FwpError.SublayerNotFound, FwpError.Timeout,
-                FwpError.TxnInProgress, FwpError.WrongSession,
+                FwpError.DynamicSessionInProgress, FwpError.FilterNotFound, FwpError.IncompatibleTxn, FwpError.InUse, FwpError.LifetimeMismatch, FwpError.NoTxnInProgress, FwpError.ProviderNotFound, FwpError.SublayerNotFound,
+                FwpError.Timeout, FwpError.TxnInProgress, FwpError.WrongSession,
             }.Select(code => code.ToString()),
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), outcomes.Keys.Order(StringComparer.Ordinal));
     }
 
-    private sealed record Step(Call Call, int Session, Guid SubLayer, Guid Callout, Guid Filter);
+    /// <summary>A call and the objects that it is about. What it adds names the provider only when it is owned.</summary>
+    private sealed record Step(Call Call, int Session, Guid Provider, Guid SubLayer, Guid Callout, Guid Filter, bool IsOwned)
+    {
+        public Guid OwningProvider => IsOwned ? Provider : Guid.Empty;
+    }
 
     /// <summary>Keeps the filters that it has been told of: those it agreed to, and of these the committed ones.</summary>
     private sealed class Listener : ICallout
@@ -178,23 +190,34 @@ public sealed class ModelTests
                 case Call.Abort:
                     (_transactions[step.Session] ?? throw new WfpException(FwpError.NoTxnInProgress, "never begun")).Abort();
                     break;
+                case Call.AddProvider:
+                    session.AddProvider(Make.Provider(step.Provider));
+                    break;
+                case Call.DeleteProvider:
+                    session.DeleteProvider(step.Provider);
+                    break;
                 case Call.AddSubLayer:
-                    session.AddSubLayer(Make.SubLayer(key: step.SubLayer));
+                    session.AddSubLayer(Make.SubLayer(key: step.SubLayer) with { Provider = step.OwningProvider });
                     break;
                 case Call.DeleteSubLayer:
                     session.DeleteSubLayer(step.SubLayer);
                     break;
                 case Call.AddCallout:
-                    session.AddCallout(Make.Callout(step.Callout));
+                    session.AddCallout(Make.Callout(step.Callout) with { Provider = step.OwningProvider });
                     break;
                 case Call.DeleteCallout:
                     session.DeleteCallout(step.Callout);
                     break;
                 case Call.AddFilter:
-                    session.AddFilter(Make.Filter(subLayer: step.SubLayer) with { Key = step.Filter });
+                    session.AddFilter(Make.Filter(subLayer: step.SubLayer) with { Key = step.Filter, Provider = step.OwningProvider });
                     break;
                 case Call.AddCalloutFilter:
-                    session.AddFilter(Make.CalloutFilter(step.Callout) with { Key = step.Filter, SubLayer = step.SubLayer });
+                    session.AddFilter(Make.CalloutFilter(step.Callout) with
+                    {
+                        Key = step.Filter,
+                        SubLayer = step.SubLayer,
+                        Provider = step.OwningProvider,
+                    });
                     break;
                 case Call.DeleteFilter:
                     session.DeleteFilter(step.Filter);
@@ -229,23 +252,29 @@ public sealed class ModelTests
                 case Call.Abort:
                     _model.Abort(step.Session);
                     break;
+                case Call.AddProvider:
+                    _model.AddProvider(step.Session, step.Provider);
+                    break;
+                case Call.DeleteProvider:
+                    _model.DeleteProvider(step.Session, step.Provider);
+                    break;
                 case Call.AddSubLayer:
-                    _model.AddSubLayer(step.Session, step.SubLayer);
+                    _model.AddSubLayer(step.Session, step.SubLayer, step.OwningProvider);
                     break;
                 case Call.DeleteSubLayer:
                     _model.DeleteSubLayer(step.Session, step.SubLayer);
                     break;
                 case Call.AddCallout:
-                    _model.AddCallout(step.Session, step.Callout);
+                    _model.AddCallout(step.Session, step.Callout, step.OwningProvider);
                     break;
                 case Call.DeleteCallout:
                     _model.DeleteCallout(step.Session, step.Callout);
                     break;
                 case Call.AddFilter:
-                    _model.AddFilter(step.Session, step.Filter, step.SubLayer);
+                    _model.AddFilter(step.Session, step.Filter, step.SubLayer, step.OwningProvider);
                     break;
                 case Call.AddCalloutFilter:
-                    _model.AddFilter(step.Session, step.Filter, step.SubLayer, step.Callout);
+                    _model.AddFilter(step.Session, step.Filter, step.SubLayer, step.OwningProvider, step.Callout);
                     break;
                 case Call.DeleteFilter:
                     _model.DeleteFilter(step.Session, step.Filter);
@@ -288,11 +317,16 @@ public sealed class ModelTests
 
         private static void AssertSame(EngineModel.State expected, PolicySnapshot actual)
         {
-            Assert.Equal(expected.SubLayers.Keys.ToHashSet(), actual.SubLayersByWeight.Select(subLayer => subLayer.Key).ToHashSet());
-            Assert.Equal(expected.Callouts.Keys.ToHashSet(), actual.Callouts.Select(callout => callout.Key).ToHashSet());
+            Assert.Equal(expected.Providers.Keys.ToHashSet(), actual.Providers.Select(provider => provider.Key).ToHashSet());
             Assert.Equal(
-                expected.Filters.Select(filter => (filter.Key, filter.Value.SubLayer, filter.Value.Callout)).ToHashSet(),
-                actual.Filters.Select(filter => (filter.Key, filter.Spec.SubLayer, filter.Spec.Callout)).ToHashSet());
+                expected.SubLayers.Select(subLayer => (subLayer.Key, subLayer.Value.Provider)).ToHashSet(),
+                actual.SubLayersByWeight.Select(subLayer => (subLayer.Key, subLayer.Spec.Provider)).ToHashSet());
+            Assert.Equal(
+                expected.Callouts.Select(callout => (callout.Key, callout.Value.Provider)).ToHashSet(),
+                actual.Callouts.Select(callout => (callout.Key, callout.Spec.Provider)).ToHashSet());
+            Assert.Equal(
+                expected.Filters.Select(filter => (filter.Key, filter.Value.SubLayer, filter.Value.Provider, filter.Value.Callout)).ToHashSet(),
+                actual.Filters.Select(filter => (filter.Key, filter.Spec.SubLayer, filter.Spec.Provider, filter.Spec.Callout)).ToHashSet());
             Assert.Equal(actual.FilterCount, actual.Filters.Count());
             Assert.All(actual.Filters, filter => Assert.Same(filter, actual.FindFilter(filter.Id)));
             Assert.All(actual.Filters, filter => Assert.Same(filter, actual.FindFilter(filter.Key)));

@@ -30,6 +30,9 @@ internal sealed class RecordingKernel : IKernelModeEngine
             after.Filters.OrderBy(filter => filter.Id),
             Enforced.Filters.Except(change.DeletedFilters).Concat(change.AddedFilters).OrderBy(filter => filter.Id));
         Assert.Equal(
+            after.Providers.ToHashSet(),
+            Enforced.Providers.Except(change.DeletedProviders).Concat(change.AddedProviders).ToHashSet());
+        Assert.Equal(
             after.SubLayersByWeight,
             Enforced.SubLayersByWeight.Except(change.DeletedSubLayers).Concat(change.AddedSubLayers)
                 .OrderByDescending(subLayer => subLayer.EffectiveWeight));

@@ -17,6 +17,9 @@ public sealed record CalloutSpec
     /// <summary>Longer text for people.</summary>
     public string Description { get; init; } = "";
 
+    /// <summary>Key of the provider that it belongs to; the default, all zero, means none.</summary>
+    public Guid Provider { get; init; }
+
     /// <summary>
     /// The layer whose filters can call it. Exactly one, as in WFP: a callout that serves IPv4 and IPv6 has two objects with two keys, and
     /// its class is registered under both.

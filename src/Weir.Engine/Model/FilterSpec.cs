@@ -16,6 +16,9 @@ public sealed record FilterSpec
     /// <summary>Longer text for people.</summary>
     public string Description { get; init; } = "";
 
+    /// <summary>Key of the provider that it belongs to; the default, all zero, means none.</summary>
+    public Guid Provider { get; init; }
+
     /// <summary>The layer whose traffic the filter sees.</summary>
     public required LayerId Layer { get; init; }
 

@@ -15,6 +15,9 @@ public sealed record SubLayerSpec
     /// <summary>Longer text for people.</summary>
     public string Description { get; init; } = "";
 
+    /// <summary>Key of the provider that it belongs to; the default, all zero, means none.</summary>
+    public Guid Provider { get; init; }
+
     /// <summary>
     /// Place among the sublayers: higher is evaluated first. No two sublayers share a weight; when it is taken the engine uses
     /// the next free one above, or else below (<see cref="InstalledSubLayer.EffectiveWeight"/>).

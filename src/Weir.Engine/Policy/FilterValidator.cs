@@ -5,6 +5,16 @@ namespace Weir.Engine;
 /// <summary>Checks what can be checked about a spec by itself: texts, enumerations, flags, weights and conditions.</summary>
 internal static class FilterValidator
 {
+    /// <exception cref="WfpException">The provider is not acceptable.</exception>
+    public static void Validate(ProviderSpec provider)
+    {
+        ValidateTexts("Provider", provider.Name, provider.Description);
+        if (!IsPrintable(provider.ServiceName))
+        {
+            throw Errors.InvalidText("Provider", provider.Name, "the service name");
+        }
+    }
+
     /// <exception cref="WfpException">The sublayer is not acceptable.</exception>
     public static void Validate(SubLayerSpec subLayer)
     {

@@ -8,6 +8,8 @@ namespace Weir.Engine;
 public sealed class PolicyChange
 {
     internal PolicyChange(
+        ImmutableArray<InstalledProvider> addedProviders,
+        ImmutableArray<InstalledProvider> deletedProviders,
         ImmutableArray<InstalledSubLayer> addedSubLayers,
         ImmutableArray<InstalledSubLayer> deletedSubLayers,
         ImmutableArray<InstalledCallout> addedCallouts,
@@ -15,6 +17,8 @@ public sealed class PolicyChange
         ImmutableArray<InstalledFilter> addedFilters,
         ImmutableArray<InstalledFilter> deletedFilters)
     {
+        AddedProviders = addedProviders;
+        DeletedProviders = deletedProviders;
         AddedSubLayers = addedSubLayers;
         DeletedSubLayers = deletedSubLayers;
         AddedCallouts = addedCallouts;
@@ -23,6 +27,12 @@ public sealed class PolicyChange
         DeletedFilters = deletedFilters;
         AffectedLayers = [.. addedFilters.Concat(deletedFilters).Select(filter => filter.Spec.Layer).Distinct().Order()];
     }
+
+    /// <summary>Providers that are new.</summary>
+    public ImmutableArray<InstalledProvider> AddedProviders { get; }
+
+    /// <summary>Providers that are gone.</summary>
+    public ImmutableArray<InstalledProvider> DeletedProviders { get; }
 
     /// <summary>Sublayers that are new.</summary>
     public ImmutableArray<InstalledSubLayer> AddedSubLayers { get; }
@@ -43,14 +53,15 @@ public sealed class PolicyChange
     public ImmutableArray<InstalledFilter> DeletedFilters { get; }
 
     /// <summary>
-    /// The layers that classify differently from now on, by ascending id. A sublayer or callout without filters changes no
-    /// layer, and one with filters cannot change, so these are the layers of the filters above.
+    /// The layers that classify differently from now on, by ascending id. Other objects without filters change no layer, and
+    /// those that filters name cannot change, so these are the layers of the filters above.
     /// </summary>
     public ImmutableArray<LayerId> AffectedLayers { get; }
 
     /// <summary>True when nothing changed.</summary>
     public bool IsEmpty =>
-        AddedSubLayers.IsEmpty && DeletedSubLayers.IsEmpty
+        AddedProviders.IsEmpty && DeletedProviders.IsEmpty
+        && AddedSubLayers.IsEmpty && DeletedSubLayers.IsEmpty
         && AddedCallouts.IsEmpty && DeletedCallouts.IsEmpty
         && AddedFilters.IsEmpty && DeletedFilters.IsEmpty;
 }

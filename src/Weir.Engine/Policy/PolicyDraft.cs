@@ -6,7 +6,7 @@ namespace Weir.Engine;
 /// A policy while a write transaction works on it. Starts from a snapshot, shares its structure, and keeps count of the difference.
 /// Its methods check nothing; <see cref="Session"/> does before it calls them.
 /// </summary>
-internal sealed class PolicyDraft
+internal sealed partial class PolicyDraft
 {
     private readonly ulong _baseVersion;
     private readonly ImmutableDictionary<Guid, InstalledSubLayer>.Builder _subLayers;
@@ -26,6 +26,7 @@ internal sealed class PolicyDraft
     public PolicyDraft(PolicySnapshot start)
     {
         _baseVersion = start.Version;
+        _providers = start.ProvidersByKey.ToBuilder();
         _subLayers = start.SubLayersByKey.ToBuilder();
         _callouts = start.CalloutsByKey.ToBuilder();
         _filtersById = start.FiltersById.ToBuilder();
@@ -150,9 +151,16 @@ internal sealed class PolicyDraft
         {
             Delete(subLayer);
         }
+
+        foreach (var provider in _providers.Values.Where(provider => provider.SessionId == sessionId).ToList())
+        {
+            Delete(provider);
+        }
     }
 
     public PolicyChange Change() => new(
+        [.. _addedProviders.Values],
+        [.. _deletedProviders],
         [.. _addedSubLayers.Values],
         [.. _deletedSubLayers],
         [.. _addedCallouts.Values.OrderBy(callout => callout.Id)],
@@ -177,6 +185,7 @@ internal sealed class PolicyDraft
 
         return new PolicySnapshot(
             _baseVersion + 1,
+            _providers.ToImmutable(),
             _subLayers.ToImmutable(),
             _callouts.ToImmutable(),
             _filtersById.ToImmutable(),

@@ -10,6 +10,7 @@ public sealed class PolicySnapshot
 {
     internal PolicySnapshot(
         ulong version,
+        ImmutableDictionary<Guid, InstalledProvider> providers,
         ImmutableDictionary<Guid, InstalledSubLayer> subLayers,
         ImmutableDictionary<Guid, InstalledCallout> callouts,
         ImmutableSortedDictionary<ulong, InstalledFilter> filtersById,
@@ -17,6 +18,7 @@ public sealed class PolicySnapshot
         ImmutableDictionary<FilterGroup, ImmutableSortedSet<InstalledFilter>> filtersByGroup)
     {
         Version = version;
+        ProvidersByKey = providers;
         SubLayersByKey = subLayers;
         CalloutsByKey = callouts;
         FiltersById = filtersById;
@@ -27,6 +29,7 @@ public sealed class PolicySnapshot
     /// <summary>The policy of a new engine: only the built-in sublayer.</summary>
     public static PolicySnapshot Initial { get; } = new(
         version: 0,
+        ImmutableDictionary<Guid, InstalledProvider>.Empty,
         ImmutableDictionary<Guid, InstalledSubLayer>.Empty.Add(SubLayers.Universal, SubLayers.UniversalSubLayer),
         ImmutableDictionary<Guid, InstalledCallout>.Empty,
         ImmutableSortedDictionary<ulong, InstalledFilter>.Empty,
@@ -42,12 +45,18 @@ public sealed class PolicySnapshot
     /// <summary>Number of filters.</summary>
     public int FilterCount => FiltersById.Count;
 
+    /// <summary>All providers by name, and of equal names by key.</summary>
+    public IEnumerable<InstalledProvider> Providers =>
+        ProvidersByKey.Values.OrderBy(provider => provider.Spec.Name, StringComparer.Ordinal).ThenBy(provider => provider.Key);
+
     /// <summary>All sublayers, the highest weight first.</summary>
     public IEnumerable<InstalledSubLayer> SubLayersByWeight =>
         SubLayersByKey.Values.OrderByDescending(subLayer => subLayer.EffectiveWeight);
 
     /// <summary>All callout objects by ascending id.</summary>
     public IEnumerable<InstalledCallout> Callouts => CalloutsByKey.Values.OrderBy(callout => callout.Id);
+
+    internal ImmutableDictionary<Guid, InstalledProvider> ProvidersByKey { get; }
 
     internal ImmutableDictionary<Guid, InstalledSubLayer> SubLayersByKey { get; }
 
@@ -64,6 +73,9 @@ public sealed class PolicySnapshot
 
     /// <summary>The filter with this key, or null.</summary>
     public InstalledFilter? FindFilter(Guid key) => FiltersByKey.GetValueOrDefault(key);
+
+    /// <summary>The provider with this key, or null.</summary>
+    public InstalledProvider? FindProvider(Guid key) => ProvidersByKey.GetValueOrDefault(key);
 
     /// <summary>The sublayer with this key, or null.</summary>
     public InstalledSubLayer? FindSubLayer(Guid key) => SubLayersByKey.GetValueOrDefault(key);

@@ -9,8 +9,9 @@ public sealed partial class Session
     /// <returns>Its run-time id, the same as that of the registration under this key.</returns>
     /// <exception cref="WfpException">
     /// <see cref="FwpError.NullDisplayName"/>, <see cref="FwpError.InvalidParameter"/>, <see cref="FwpError.LayerNotFound"/>,
-    /// <see cref="FwpError.AlreadyExists"/>, <see cref="FwpError.TooManyCallouts"/>, <see cref="FwpError.IncompatibleTxn"/>,
-    /// <see cref="FwpError.Timeout"/>, <see cref="FwpError.SessionAborted"/>.
+    /// <see cref="FwpError.AlreadyExists"/>, <see cref="FwpError.ProviderNotFound"/>, <see cref="FwpError.LifetimeMismatch"/>,
+    /// <see cref="FwpError.TooManyCallouts"/>, <see cref="FwpError.IncompatibleTxn"/>, <see cref="FwpError.Timeout"/>,
+    /// <see cref="FwpError.SessionAborted"/>.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
     /// <remarks>
@@ -28,6 +29,7 @@ public sealed partial class Session
                 throw Errors.AlreadyExists("Callout", callout.Name, callout.Key, other.ToString());
             }
 
+            ValidateProvider("Callout", callout.Name, callout.Provider, draft);
             if (draft.CalloutCount >= MaximumCallouts)
             {
                 throw Errors.TooManyCallouts(callout.Name, MaximumCallouts);
@@ -84,9 +86,6 @@ public sealed partial class Session
             throw Errors.CalloutOfAnotherLayer(filter.Name, callout, Layers.Get(filter.Layer));
         }
 
-        if (callout.Lifetime == Lifetime.Dynamic && callout.SessionId != OwnerOfAdditions)
-        {
-            throw Errors.LifetimeMismatch(filter.Name, callout.ToString());
-        }
+        ThrowIfOutlives("Filter", filter.Name, callout.SessionId, callout);
     }
 }

@@ -10,8 +10,9 @@ public sealed partial class Session
     /// <returns>Its key.</returns>
     /// <exception cref="WfpException">
     /// <see cref="FwpError.NullDisplayName"/>, <see cref="FwpError.InvalidParameter"/>, <see cref="FwpError.InvalidEnumerator"/>,
-    /// <see cref="FwpError.AlreadyExists"/>, <see cref="FwpError.TooManySublayers"/>, <see cref="FwpError.IncompatibleTxn"/>,
-    /// <see cref="FwpError.Timeout"/>, <see cref="FwpError.SessionAborted"/>.
+    /// <see cref="FwpError.AlreadyExists"/>, <see cref="FwpError.ProviderNotFound"/>, <see cref="FwpError.LifetimeMismatch"/>,
+    /// <see cref="FwpError.TooManySublayers"/>, <see cref="FwpError.IncompatibleTxn"/>, <see cref="FwpError.Timeout"/>,
+    /// <see cref="FwpError.SessionAborted"/>.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
     public Guid AddSubLayer(SubLayerSpec subLayer)
@@ -25,6 +26,7 @@ public sealed partial class Session
                 throw Errors.AlreadyExists("Sublayer", subLayer.Name, subLayer.Key, other.ToString());
             }
 
+            ValidateProvider("Sublayer", subLayer.Name, subLayer.Provider, draft);
             var weight = draft.FindFreeWeight(subLayer.Weight) ?? throw Errors.TooManySubLayers(subLayer.Name);
             var keyed = subLayer with { Key = OrNew(subLayer.Key) };
             draft.Add(new InstalledSubLayer(keyed, _engine.NextSubLayerId(), weight, LifetimeOfAdditions, OwnerOfAdditions));
@@ -66,8 +68,8 @@ public sealed partial class Session
     /// <see cref="FwpError.InvalidEnumerator"/>, <see cref="FwpError.MatchTypeMismatch"/>, <see cref="FwpError.TypeMismatch"/>,
     /// <see cref="FwpError.InvalidRange"/>, <see cref="FwpError.InvalidNetMask"/>, <see cref="FwpError.DuplicateCondition"/>), it does
     /// not fit what is there (<see cref="FwpError.AlreadyExists"/>, <see cref="FwpError.SublayerNotFound"/>,
-    /// <see cref="FwpError.CalloutNotFound"/>, <see cref="FwpError.ActionIncompatibleWithLayer"/>,
-    /// <see cref="FwpError.LifetimeMismatch"/>), its callout refuses it (<see cref="FwpError.CalloutNotificationFailed"/>), or the call
+    /// <see cref="FwpError.ProviderNotFound"/>, <see cref="FwpError.CalloutNotFound"/>,
+    /// <see cref="FwpError.ActionIncompatibleWithLayer"/>, <see cref="FwpError.LifetimeMismatch"/>), its callout refuses it (<see cref="FwpError.CalloutNotificationFailed"/>), or the call
     /// cannot be made now (<see cref="FwpError.IncompatibleTxn"/>, <see cref="FwpError.Timeout"/>,
     /// <see cref="FwpError.SessionAborted"/>).
     /// </exception>
@@ -85,11 +87,8 @@ public sealed partial class Session
 
             var subLayerKey = filter.SubLayer == Guid.Empty ? SubLayers.Universal : filter.SubLayer;
             var subLayer = draft.FindSubLayer(subLayerKey) ?? throw Errors.SubLayerNotFound(subLayerKey, filter.Name);
-            if (subLayer.Lifetime == Lifetime.Dynamic && subLayer.SessionId != OwnerOfAdditions)
-            {
-                throw Errors.LifetimeMismatch(filter.Name, subLayer.ToString());
-            }
-
+            ThrowIfOutlives("Filter", filter.Name, subLayer.SessionId, subLayer);
+            ValidateProvider("Filter", filter.Name, filter.Provider, draft);
             if (filter.Action.CallsCallout())
             {
                 ValidateCallout(filter, draft);
@@ -153,5 +152,14 @@ public sealed partial class Session
         }
 
         throw ownerSessionId == 0 ? Errors.DynamicSessionInProgress(name) : Errors.WrongSession(name);
+    }
+
+    /// <summary>A new object must not outlive what it refers to: a dynamic object is for its own session only.</summary>
+    private void ThrowIfOutlives(string kind, string name, ulong ownerSessionId, object referredTo)
+    {
+        if (ownerSessionId != 0 && ownerSessionId != OwnerOfAdditions)
+        {
+            throw Errors.LifetimeMismatch(kind, name, referredTo);
+        }
     }
 }
