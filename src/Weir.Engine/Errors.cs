@@ -67,7 +67,7 @@ internal static partial class Errors
 
     public static WfpException InvalidFlags(string name, FilterFlags unknown) => new(
         FwpError.InvalidFlags,
-        $"Filter '{name}': the flags 0x{(uint)unknown:x} are not known. Only {nameof(FilterFlags.ClearActionRight)} and {nameof(FilterFlags.PermitIfCalloutUnregistered)} can be set.",
+        $"Filter '{name}': the flags 0x{(uint)unknown:x} are not known. Only {nameof(FilterFlags.HasProviderContext)}, {nameof(FilterFlags.ClearActionRight)} and {nameof(FilterFlags.PermitIfCalloutUnregistered)} can be set.",
         name);
 
     public static WfpException InvalidActionType(string name, FilterAction action) => new(

@@ -20,6 +20,9 @@ public enum FwpError : uint
     /// <summary>No provider has this key.</summary>
     ProviderNotFound = 0x80320005,
 
+    /// <summary>No provider context has this key or id.</summary>
+    ProviderContextNotFound = 0x80320006,
+
     /// <summary>No sublayer has this key.</summary>
     SublayerNotFound = 0x80320007,
 
@@ -91,6 +94,9 @@ public enum FwpError : uint
 
     /// <summary>The filter's callout is for another layer.</summary>
     ActionIncompatibleWithLayer = 0x8032002C,
+
+    /// <summary>The filter names a provider context, and its callout uses none.</summary>
+    ContextIncompatibleWithCallout = 0x8032002F,
 
     /// <summary>Another argument is not acceptable, for example a name with control characters.</summary>
     InvalidParameter = 0x80320035,

@@ -110,9 +110,25 @@ internal sealed class EngineModel(int sessionCount)
         Require(state.Providers.TryGetValue(key, out var provider), FwpError.ProviderNotFound);
         RequireDeletable(session, provider!.Owner);
         Require(state.SubLayers.Values.All(subLayer => subLayer.Provider != key), FwpError.InUse);
+        Require(state.ProviderContexts.Values.All(context => context.Provider != key), FwpError.InUse);
         Require(state.Callouts.Values.All(callout => callout.Provider != key), FwpError.InUse);
         Require(state.Filters.Values.All(filter => filter.Provider != key), FwpError.InUse);
         state.Providers.Remove(key);
+    });
+
+    public void AddProviderContext(int session, Guid key, Guid providerKey) => Write(session, state =>
+    {
+        Require(!state.ProviderContexts.ContainsKey(key), FwpError.AlreadyExists);
+        RequireProvider(session, state, providerKey);
+        state.ProviderContexts.Add(key, new ProviderContext(OwnerOf(session), providerKey, ++_lastSerial));
+    });
+
+    public void DeleteProviderContext(int session, Guid key) => Write(session, state =>
+    {
+        Require(state.ProviderContexts.TryGetValue(key, out var context), FwpError.ProviderContextNotFound);
+        RequireDeletable(session, context!.Owner);
+        Require(state.Filters.Values.All(filter => filter.ProviderContext != key), FwpError.InUse);
+        state.ProviderContexts.Remove(key);
     });
 
     public void AddSubLayer(int session, Guid key, Guid providerKey) => Write(session, state =>
@@ -146,16 +162,24 @@ internal sealed class EngineModel(int sessionCount)
         state.Callouts.Remove(key);
     });
 
-    /// <summary>Adds a filter that names a callout, or none when that is all zero.</summary>
-    public void AddFilter(int session, Guid key, Guid subLayerKey, Guid providerKey, Guid calloutKey = default) => Write(session, state =>
+    /// <summary>Adds a filter. Provider, callout and provider context are none when all zero; only the registered callout uses contexts.</summary>
+    public void AddFilter(
+        int session, Guid key, Guid subLayerKey, Guid providerKey, Guid calloutKey = default, Guid contextKey = default) => Write(session, state =>
     {
         Require(!state.Filters.ContainsKey(key), FwpError.AlreadyExists);
         Require(state.SubLayers.TryGetValue(subLayerKey, out var subLayer), FwpError.SublayerNotFound);
         RequireLivesOn(session, subLayer!.Owner);
         RequireProvider(session, state, providerKey);
+        if (contextKey != Guid.Empty)
+        {
+            Require(state.ProviderContexts.TryGetValue(contextKey, out var context), FwpError.ProviderContextNotFound);
+            RequireLivesOn(session, context!.Owner);
+        }
+
         if (calloutKey != Guid.Empty)
         {
             Require(state.Callouts.TryGetValue(calloutKey, out var callout), FwpError.CalloutNotFound);
+            Require(contextKey == Guid.Empty || calloutKey == Registered, FwpError.ContextIncompatibleWithCallout);
             RequireLivesOn(session, callout!.Owner);
         }
 
@@ -165,7 +189,7 @@ internal sealed class EngineModel(int sessionCount)
             throw Refusal(FwpError.CalloutNotificationFailed);
         }
 
-        state.Filters.Add(key, new Filter(OwnerOf(session), subLayerKey, providerKey, calloutKey, ++_lastSerial));
+        state.Filters.Add(key, new Filter(OwnerOf(session), subLayerKey, providerKey, calloutKey, contextKey, ++_lastSerial));
     });
 
     public void DeleteFilter(int session, Guid key) => Write(session, state =>
@@ -267,31 +291,36 @@ internal sealed class EngineModel(int sessionCount)
     /// <summary>The serial number tells an object from a later one under the same key.</summary>
     internal sealed record Provider(Owner? Owner, int Serial);
 
+    internal sealed record ProviderContext(Owner? Owner, Guid Provider, int Serial);
+
     internal sealed record SubLayer(Owner? Owner, Guid Provider, int Serial);
 
     internal sealed record Callout(Owner? Owner, Guid Provider, int Serial);
 
-    internal sealed record Filter(Owner? Owner, Guid SubLayer, Guid Provider, Guid Callout, int Serial);
+    internal sealed record Filter(Owner? Owner, Guid SubLayer, Guid Provider, Guid Callout, Guid ProviderContext, int Serial);
 
     internal sealed record State(
         Dictionary<Guid, Provider> Providers,
+        Dictionary<Guid, ProviderContext> ProviderContexts,
         Dictionary<Guid, SubLayer> SubLayers,
         Dictionary<Guid, Callout> Callouts,
         Dictionary<Guid, Filter> Filters)
     {
         public static State Initial => new(
-            [], new() { [Engine.SubLayers.Universal] = new SubLayer(Owner: null, Provider: Guid.Empty, Serial: 0) }, [], []);
+            [], [], new() { [Engine.SubLayers.Universal] = new SubLayer(Owner: null, Provider: Guid.Empty, Serial: 0) }, [], []);
 
-        public State Copy() => new(new(Providers), new(SubLayers), new(Callouts), new(Filters));
+        public State Copy() => new(new(Providers), new(ProviderContexts), new(SubLayers), new(Callouts), new(Filters));
 
         public State Without(Owner owner) => new(
             Providers.Where(pair => pair.Value.Owner != owner).ToDictionary(),
+            ProviderContexts.Where(pair => pair.Value.Owner != owner).ToDictionary(),
             SubLayers.Where(pair => pair.Value.Owner != owner).ToDictionary(),
             Callouts.Where(pair => pair.Value.Owner != owner).ToDictionary(),
             Filters.Where(pair => pair.Value.Owner != owner).ToDictionary());
 
         public bool IsSameAs(State other) =>
             Providers.ToHashSet().SetEquals(other.Providers)
+            && ProviderContexts.ToHashSet().SetEquals(other.ProviderContexts)
             && SubLayers.ToHashSet().SetEquals(other.SubLayers)
             && Callouts.ToHashSet().SetEquals(other.Callouts)
             && Filters.ToHashSet().SetEquals(other.Filters);

@@ -34,6 +34,12 @@ internal static class Make
         Name = "test provider",
     };
 
+    public static ProviderContextSpec ProviderContext(Guid key = default) => new()
+    {
+        Key = key,
+        Name = "test provider context",
+    };
+
     public static CalloutSpec Callout(Guid key = default, LayerId layer = LayerId.OutboundTransportV4) => new()
     {
         Key = key,

@@ -17,12 +17,15 @@ public sealed class ModelTests
         Abort,
         AddProvider,
         DeleteProvider,
+        AddProviderContext,
+        DeleteProviderContext,
         AddSubLayer,
         DeleteSubLayer,
         AddCallout,
         DeleteCallout,
         AddFilter,
         AddCalloutFilter,
+        AddContextFilter,
         DeleteFilter,
         EndSession,
         RefuseNext,
@@ -30,6 +33,7 @@ public sealed class ModelTests
     }
 
     private static readonly Guid[] s_providers = [Guid.NewGuid(), Guid.NewGuid()];
+    private static readonly Guid[] s_contexts = [Guid.NewGuid(), Guid.NewGuid()];
     private static readonly Guid[] s_subLayers = [SubLayers.Universal, Guid.NewGuid(), Guid.NewGuid()];
     private static readonly Guid[] s_callouts = [EngineModel.Registered, Guid.NewGuid()];
     private static readonly Guid[] s_filters = [Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()];
@@ -42,24 +46,28 @@ public sealed class ModelTests
             (1, Gen.Const(Call.Abort)),
             (4, Gen.Const(Call.AddProvider)),
             (3, Gen.Const(Call.DeleteProvider)),
+            (4, Gen.Const(Call.AddProviderContext)),
+            (3, Gen.Const(Call.DeleteProviderContext)),
             (4, Gen.Const(Call.AddSubLayer)),
             (3, Gen.Const(Call.DeleteSubLayer)),
             (4, Gen.Const(Call.AddCallout)),
             (2, Gen.Const(Call.DeleteCallout)),
             (4, Gen.Const(Call.AddFilter)),
-            (8, Gen.Const(Call.AddCalloutFilter)),
+            (6, Gen.Const(Call.AddCalloutFilter)),
+            (6, Gen.Const(Call.AddContextFilter)),
             (4, Gen.Const(Call.DeleteFilter)),
             (2, Gen.Const(Call.EndSession)),
             (1, Gen.Const(Call.RefuseNext)),
             (1, Gen.Const(Call.RefuseNextFilter))),
         Gen.Int[0, 2],
         Gen.OneOf(s_providers),
+        Gen.OneOf(s_contexts),
         Gen.OneOf(s_subLayers),
         Gen.OneOf(s_callouts),
         Gen.OneOf(s_filters),
         Gen.Frequency((1, Gen.Const(true)), (3, Gen.Const(false))),
-        (call, session, provider, subLayer, callout, filter, isOwned) =>
-            new Step(call, session, provider, subLayer, callout, filter, isOwned));
+        (call, session, provider, context, subLayer, callout, filter, isOwned) =>
+            new Step(call, session, provider, context, subLayer, callout, filter, isOwned));
 
     [Fact]
     public void Engine_and_model_agree_on_random_sequences_of_calls()
@@ -84,15 +92,18 @@ public sealed class ModelTests
             .. new[]
             {
                 FwpError.AlreadyExists, FwpError.BuiltinObject, FwpError.CalloutNotFound, FwpError.CalloutNotificationFailed,
-                FwpError.DynamicSessionInProgress, FwpError.FilterNotFound, FwpError.IncompatibleTxn, FwpError.InUse, FwpError.LifetimeMismatch, FwpError.NoTxnInProgress, FwpError.ProviderNotFound, FwpError.SublayerNotFound,
-                FwpError.Timeout, FwpError.TxnInProgress, FwpError.WrongSession,
+                FwpError.ContextIncompatibleWithCallout, FwpError.DynamicSessionInProgress, FwpError.FilterNotFound,
+                FwpError.IncompatibleTxn, FwpError.InUse, FwpError.LifetimeMismatch, FwpError.NoTxnInProgress,
+                FwpError.ProviderContextNotFound, FwpError.ProviderNotFound, FwpError.SublayerNotFound, FwpError.Timeout,
+                FwpError.TxnInProgress, FwpError.WrongSession,
             }.Select(code => code.ToString()),
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), outcomes.Keys.Order(StringComparer.Ordinal));
     }
 
     /// <summary>A call and the objects that it is about. What it adds names the provider only when it is owned.</summary>
-    private sealed record Step(Call Call, int Session, Guid Provider, Guid SubLayer, Guid Callout, Guid Filter, bool IsOwned)
+    private sealed record Step(
+        Call Call, int Session, Guid Provider, Guid Context, Guid SubLayer, Guid Callout, Guid Filter, bool IsOwned)
     {
         public Guid OwningProvider => IsOwned ? Provider : Guid.Empty;
     }
@@ -196,6 +207,12 @@ public sealed class ModelTests
                 case Call.DeleteProvider:
                     session.DeleteProvider(step.Provider);
                     break;
+                case Call.AddProviderContext:
+                    session.AddProviderContext(Make.ProviderContext(step.Context) with { Provider = step.OwningProvider });
+                    break;
+                case Call.DeleteProviderContext:
+                    session.DeleteProviderContext(step.Context);
+                    break;
                 case Call.AddSubLayer:
                     session.AddSubLayer(Make.SubLayer(key: step.SubLayer) with { Provider = step.OwningProvider });
                     break;
@@ -203,7 +220,11 @@ public sealed class ModelTests
                     session.DeleteSubLayer(step.SubLayer);
                     break;
                 case Call.AddCallout:
-                    session.AddCallout(Make.Callout(step.Callout) with { Provider = step.OwningProvider });
+                    session.AddCallout(Make.Callout(step.Callout) with
+                    {
+                        Provider = step.OwningProvider,
+                        UsesProviderContext = step.Callout == EngineModel.Registered,
+                    });
                     break;
                 case Call.DeleteCallout:
                     session.DeleteCallout(step.Callout);
@@ -217,6 +238,15 @@ public sealed class ModelTests
                         Key = step.Filter,
                         SubLayer = step.SubLayer,
                         Provider = step.OwningProvider,
+                    });
+                    break;
+                case Call.AddContextFilter:
+                    session.AddFilter(Make.CalloutFilter(step.Callout) with
+                    {
+                        Key = step.Filter,
+                        SubLayer = step.SubLayer,
+                        Provider = step.OwningProvider,
+                        ProviderContext = step.Context,
                     });
                     break;
                 case Call.DeleteFilter:
@@ -258,6 +288,12 @@ public sealed class ModelTests
                 case Call.DeleteProvider:
                     _model.DeleteProvider(step.Session, step.Provider);
                     break;
+                case Call.AddProviderContext:
+                    _model.AddProviderContext(step.Session, step.Context, step.OwningProvider);
+                    break;
+                case Call.DeleteProviderContext:
+                    _model.DeleteProviderContext(step.Session, step.Context);
+                    break;
                 case Call.AddSubLayer:
                     _model.AddSubLayer(step.Session, step.SubLayer, step.OwningProvider);
                     break;
@@ -275,6 +311,9 @@ public sealed class ModelTests
                     break;
                 case Call.AddCalloutFilter:
                     _model.AddFilter(step.Session, step.Filter, step.SubLayer, step.OwningProvider, step.Callout);
+                    break;
+                case Call.AddContextFilter:
+                    _model.AddFilter(step.Session, step.Filter, step.SubLayer, step.OwningProvider, step.Callout, step.Context);
                     break;
                 case Call.DeleteFilter:
                     _model.DeleteFilter(step.Session, step.Filter);
@@ -315,9 +354,15 @@ public sealed class ModelTests
             }
         }
 
+        private static EngineModel.Filter Shown(InstalledFilter filter) => new(
+            Owner: null, filter.Spec.SubLayer, filter.Spec.Provider, filter.Spec.Callout, filter.Spec.ProviderContext, Serial: 0);
+
         private static void AssertSame(EngineModel.State expected, PolicySnapshot actual)
         {
             Assert.Equal(expected.Providers.Keys.ToHashSet(), actual.Providers.Select(provider => provider.Key).ToHashSet());
+            Assert.Equal(
+                expected.ProviderContexts.Select(context => (context.Key, context.Value.Provider)).ToHashSet(),
+                actual.ProviderContexts.Select(context => (context.Key, context.Spec.Provider)).ToHashSet());
             Assert.Equal(
                 expected.SubLayers.Select(subLayer => (subLayer.Key, subLayer.Value.Provider)).ToHashSet(),
                 actual.SubLayersByWeight.Select(subLayer => (subLayer.Key, subLayer.Spec.Provider)).ToHashSet());
@@ -325,8 +370,9 @@ public sealed class ModelTests
                 expected.Callouts.Select(callout => (callout.Key, callout.Value.Provider)).ToHashSet(),
                 actual.Callouts.Select(callout => (callout.Key, callout.Spec.Provider)).ToHashSet());
             Assert.Equal(
-                expected.Filters.Select(filter => (filter.Key, filter.Value.SubLayer, filter.Value.Provider, filter.Value.Callout)).ToHashSet(),
-                actual.Filters.Select(filter => (filter.Key, filter.Spec.SubLayer, filter.Spec.Provider, filter.Spec.Callout)).ToHashSet());
+                expected.Filters.Select(filter => (filter.Key, filter.Value with { Owner = null, Serial = 0 })).ToHashSet(),
+                actual.Filters.Select(filter => (filter.Key, Shown(filter))).ToHashSet());
+            Assert.All(actual.Filters, filter => Assert.Same(actual.FindProviderContext(filter.Spec.ProviderContext), filter.ProviderContext));
             Assert.Equal(actual.FilterCount, actual.Filters.Count());
             Assert.All(actual.Filters, filter => Assert.Same(filter, actual.FindFilter(filter.Id)));
             Assert.All(actual.Filters, filter => Assert.Same(filter, actual.FindFilter(filter.Key)));

@@ -33,6 +33,10 @@ internal sealed class RecordingKernel : IKernelModeEngine
             after.Providers.ToHashSet(),
             Enforced.Providers.Except(change.DeletedProviders).Concat(change.AddedProviders).ToHashSet());
         Assert.Equal(
+            after.ProviderContexts,
+            Enforced.ProviderContexts.Except(change.DeletedProviderContexts).Concat(change.AddedProviderContexts)
+                .OrderBy(context => context.Id));
+        Assert.Equal(
             after.SubLayersByWeight,
             Enforced.SubLayersByWeight.Except(change.DeletedSubLayers).Concat(change.AddedSubLayers)
                 .OrderByDescending(subLayer => subLayer.EffectiveWeight));

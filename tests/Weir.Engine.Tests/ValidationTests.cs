@@ -17,6 +17,8 @@ public sealed class ValidationTests
         { FwpError.InvalidParameter, s_valid with { Description = "line\nbreak" } },
         { FwpError.LayerNotFound, s_valid with { Layer = (LayerId)13 } },
         { FwpError.SublayerNotFound, s_valid with { SubLayer = Guid.NewGuid() } },
+        { FwpError.ProviderNotFound, s_valid with { Provider = Guid.NewGuid() } },
+        { FwpError.ProviderContextNotFound, s_valid with { ProviderContext = Guid.NewGuid() } },
         { FwpError.InvalidActionType, s_valid with { Action = (FilterAction)0x2006 } },
         { FwpError.InvalidFlags, s_valid with { Flags = (FilterFlags)0x40 } },
         { FwpError.InvalidWeight, s_valid with { Weight = FilterWeight.Range(16) } },

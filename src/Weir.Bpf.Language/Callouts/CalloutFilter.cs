@@ -9,8 +9,9 @@ public struct CalloutFilter
     public ulong FilterId;
 
     /// <summary>
-    /// The filter's context: what the policy gave it (<c>rawContext</c>), or what the callout's <c>Notify</c> put in its place when the
-    /// filter was added.
+    /// The filter's context: the number that the policy gave it (<c>rawContext</c>) or, see <see cref="HasProviderContext"/>, the run-time
+    /// id of its provider context, for example the key under which the user half has put the content into a map; or what the callout's
+    /// <c>Notify</c> put in its place when the filter was added.
     /// </summary>
     public ulong Context;
 
@@ -25,6 +26,11 @@ public struct CalloutFilter
 
     /// <summary>The filter's flags, with WFP's numbers; see <see cref="ClearsActionRight"/>.</summary>
     public uint Flags;
+
+    /// <summary>
+    /// Whether the filter has <c>FWPM_FILTER_FLAG_HAS_PROVIDER_CONTEXT</c>: the policy gave it a provider context instead of a number.
+    /// </summary>
+    public readonly bool HasProviderContext => (Flags & 4) != 0;
 
     /// <summary>
     /// Whether the filter has <c>FWPM_FILTER_FLAG_CLEAR_ACTION_RIGHT</c>: the policy asks the callout to make its permits final.

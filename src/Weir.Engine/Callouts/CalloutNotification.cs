@@ -13,8 +13,14 @@ public sealed class CalloutNotification
     public InstalledFilter Filter { get; }
 
     /// <summary>
-    /// The context that <c>Classify</c> will get with this filter. Starts as the filter's <see cref="FilterSpec.Context"/>; what
-    /// <see cref="ICallout.Notify"/> sets while the filter is added takes its place.
+    /// The provider context that the filter names, with its bytes or its object, or null. Also there when the filter and the provider
+    /// context have been deleted together.
+    /// </summary>
+    public InstalledProviderContext? ProviderContext => Filter.ProviderContext;
+
+    /// <summary>
+    /// The context that <c>Classify</c> will get with this filter. Starts as the filter's <see cref="FilterSpec.Context"/>, or as the id
+    /// of its provider context; what <see cref="ICallout.Notify"/> sets while the filter is added takes its place.
     /// </summary>
     public ulong Context { get; set; }
 

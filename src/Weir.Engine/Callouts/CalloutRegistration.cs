@@ -143,7 +143,7 @@ public sealed partial class CalloutRegistration : IDisposable
     /// <exception cref="WfpException"><see cref="FwpError.CalloutNotificationFailed"/>.</exception>
     internal void NotifyAdd(InstalledFilter filter)
     {
-        var notification = new CalloutNotification(CalloutNotificationType.AddFilter, filter, filter.Spec.Context);
+        var notification = new CalloutNotification(CalloutNotificationType.AddFilter, filter, filter.CalloutContext);
         try
         {
             Callout.Notify(notification);

@@ -25,4 +25,11 @@ public sealed record CalloutSpec
     /// its class is registered under both.
     /// </summary>
     public required LayerId ApplicableLayer { get; init; }
+
+    /// <summary>
+    /// Whether the callout takes the context of a filter for the id of a provider context when the filter names one (WFP:
+    /// <c>FWPM_CALLOUT_FLAG_USES_PROVIDER_CONTEXT</c>). Without it, filters that name one are refused, because the callout would take
+    /// the id for its own kind of number.
+    /// </summary>
+    public bool UsesProviderContext { get; init; }
 }

@@ -7,6 +7,9 @@ public enum FilterFlags : uint
     /// <summary>No flag.</summary>
     None = 0,
 
+    /// <summary>The filter names a provider context, <see cref="FilterSpec.ProviderContext"/>. The engine sets it.</summary>
+    HasProviderContext = 4,
+
     /// <summary>
     /// Makes a permit hard (lower sublayers cannot block it, except by a veto) and lets a block veto a hard permit of a higher sublayer.
     /// A callout's answer is not changed by it: the callout sees the flag and clears the right itself.

@@ -43,8 +43,17 @@ public sealed record FilterSpec
     /// </summary>
     public Guid Callout { get; init; }
 
-    /// <summary>A number for the callout that the filter calls (WFP: <c>rawContext</c>).</summary>
+    /// <summary>
+    /// A number for the callout that the filter calls (WFP: <c>rawContext</c>). Excludes <see cref="ProviderContext"/>.
+    /// </summary>
     public ulong Context { get; init; }
+
+    /// <summary>
+    /// Key of the provider context for the callout that the filter calls (WFP: <c>providerContextKey</c>); the default, all zero, means
+    /// none. Excludes <see cref="Context"/>: <c>Classify</c> gets the provider context's <see cref="InstalledProviderContext.Id"/> in its
+    /// place. The callout object must have <see cref="CalloutSpec.UsesProviderContext"/>.
+    /// </summary>
+    public Guid ProviderContext { get; init; }
 
     /// <summary>Further properties.</summary>
     public FilterFlags Flags { get; init; }

@@ -5,18 +5,28 @@ namespace Weir.Engine;
 /// <summary>A filter as the engine holds it.</summary>
 public sealed class InstalledFilter
 {
-    internal InstalledFilter(FilterSpec spec, ulong id, ulong effectiveWeight, ushort subLayerWeight, Lifetime lifetime, ulong sessionId)
+    internal InstalledFilter(
+        FilterSpec spec,
+        ulong id,
+        ulong effectiveWeight,
+        ushort subLayerWeight,
+        InstalledProviderContext? providerContext,
+        Lifetime lifetime,
+        ulong sessionId)
     {
         Spec = spec;
         Id = id;
         EffectiveWeight = effectiveWeight;
         SubLayerWeight = subLayerWeight;
-        CalloutContext = spec.Context;
+        ProviderContext = providerContext;
+        CalloutContext = providerContext?.Id ?? spec.Context;
         Lifetime = lifetime;
         SessionId = sessionId;
     }
 
-    /// <summary>The blueprint, with its key and sublayer filled in.</summary>
+    /// <summary>
+    /// The blueprint, with its key and sublayer filled in, and <see cref="FilterFlags.HasProviderContext"/> if it names one.
+    /// </summary>
     public FilterSpec Spec { get; }
 
     /// <summary>The filter's key.</summary>
@@ -31,8 +41,11 @@ public sealed class InstalledFilter
     /// <summary>The weight of its sublayer.</summary>
     public ushort SubLayerWeight { get; }
 
+    /// <summary>The provider context that <see cref="FilterSpec.ProviderContext"/> names, or null.</summary>
+    public InstalledProviderContext? ProviderContext { get; }
+
     /// <summary>
-    /// The context that its callout gets: <see cref="FilterSpec.Context"/>, or what the callout's
+    /// The context that its callout gets: <see cref="FilterSpec.Context"/> or the id of the provider context, or what the callout's
     /// <see cref="ICallout.Notify"/> put in its place when the filter was added.
     /// </summary>
     public ulong CalloutContext { get; internal set; }

@@ -15,6 +15,16 @@ internal static class FilterValidator
         }
     }
 
+    /// <exception cref="WfpException">The provider context is not acceptable.</exception>
+    public static void Validate(ProviderContextSpec context)
+    {
+        ValidateTexts("Provider context", context.Name, context.Description);
+        if (!context.Data.IsEmpty && context.Payload is not null)
+        {
+            throw Errors.DataAndPayload(context.Name);
+        }
+    }
+
     /// <exception cref="WfpException">The sublayer is not acceptable.</exception>
     public static void Validate(SubLayerSpec subLayer)
     {
@@ -32,6 +42,11 @@ internal static class FilterValidator
         var layer = Layers.Find(filter.Layer) ?? throw Errors.LayerNotFound(filter.Layer, filter.Name);
         ValidateAction(filter);
         ValidateFlags(filter);
+        if (filter.Context != 0 && filter.ProviderContext != Guid.Empty)
+        {
+            throw Errors.ContextAndProviderContext(filter.Name);
+        }
+
         if (filter.Weight.Type == DataType.UInt8 && filter.Weight.Value > EffectiveWeight.MaxRange)
         {
             throw Errors.InvalidWeight(filter.Name, filter.Weight.Value);
@@ -70,7 +85,8 @@ internal static class FilterValidator
 
     private static void ValidateFlags(FilterSpec filter)
     {
-        var unknown = filter.Flags & ~(FilterFlags.ClearActionRight | FilterFlags.PermitIfCalloutUnregistered);
+        var known = FilterFlags.HasProviderContext | FilterFlags.ClearActionRight | FilterFlags.PermitIfCalloutUnregistered;
+        var unknown = filter.Flags & ~known;
         if (unknown != 0)
         {
             throw Errors.InvalidFlags(filter.Name, unknown);
@@ -80,6 +96,11 @@ internal static class FilterValidator
             && filter.Action is not (FilterAction.CalloutTerminating or FilterAction.CalloutUnknown))
         {
             throw Errors.UnregisteredFlagWithoutDecision(filter.Name, filter.Action);
+        }
+
+        if (filter.Flags.HasFlag(FilterFlags.HasProviderContext) && filter.ProviderContext == Guid.Empty)
+        {
+            throw Errors.ProviderContextMissing(filter.Name);
         }
     }
 

@@ -10,6 +10,8 @@ public sealed class PolicyChange
     internal PolicyChange(
         ImmutableArray<InstalledProvider> addedProviders,
         ImmutableArray<InstalledProvider> deletedProviders,
+        ImmutableArray<InstalledProviderContext> addedProviderContexts,
+        ImmutableArray<InstalledProviderContext> deletedProviderContexts,
         ImmutableArray<InstalledSubLayer> addedSubLayers,
         ImmutableArray<InstalledSubLayer> deletedSubLayers,
         ImmutableArray<InstalledCallout> addedCallouts,
@@ -19,6 +21,8 @@ public sealed class PolicyChange
     {
         AddedProviders = addedProviders;
         DeletedProviders = deletedProviders;
+        AddedProviderContexts = addedProviderContexts;
+        DeletedProviderContexts = deletedProviderContexts;
         AddedSubLayers = addedSubLayers;
         DeletedSubLayers = deletedSubLayers;
         AddedCallouts = addedCallouts;
@@ -33,6 +37,12 @@ public sealed class PolicyChange
 
     /// <summary>Providers that are gone.</summary>
     public ImmutableArray<InstalledProvider> DeletedProviders { get; }
+
+    /// <summary>Provider contexts that are new, by ascending id.</summary>
+    public ImmutableArray<InstalledProviderContext> AddedProviderContexts { get; }
+
+    /// <summary>Provider contexts that are gone, by ascending id.</summary>
+    public ImmutableArray<InstalledProviderContext> DeletedProviderContexts { get; }
 
     /// <summary>Sublayers that are new.</summary>
     public ImmutableArray<InstalledSubLayer> AddedSubLayers { get; }
@@ -61,6 +71,7 @@ public sealed class PolicyChange
     /// <summary>True when nothing changed.</summary>
     public bool IsEmpty =>
         AddedProviders.IsEmpty && DeletedProviders.IsEmpty
+        && AddedProviderContexts.IsEmpty && DeletedProviderContexts.IsEmpty
         && AddedSubLayers.IsEmpty && DeletedSubLayers.IsEmpty
         && AddedCallouts.IsEmpty && DeletedCallouts.IsEmpty
         && AddedFilters.IsEmpty && DeletedFilters.IsEmpty;

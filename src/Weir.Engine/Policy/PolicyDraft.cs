@@ -27,6 +27,7 @@ internal sealed partial class PolicyDraft
     {
         _baseVersion = start.Version;
         _providers = start.ProvidersByKey.ToBuilder();
+        _providerContexts = start.ProviderContextsByKey.ToBuilder();
         _subLayers = start.SubLayersByKey.ToBuilder();
         _callouts = start.CalloutsByKey.ToBuilder();
         _filtersById = start.FiltersById.ToBuilder();
@@ -152,6 +153,11 @@ internal sealed partial class PolicyDraft
             Delete(subLayer);
         }
 
+        foreach (var context in _providerContexts.Values.Where(context => context.SessionId == sessionId).ToList())
+        {
+            Delete(context);
+        }
+
         foreach (var provider in _providers.Values.Where(provider => provider.SessionId == sessionId).ToList())
         {
             Delete(provider);
@@ -161,6 +167,8 @@ internal sealed partial class PolicyDraft
     public PolicyChange Change() => new(
         [.. _addedProviders.Values],
         [.. _deletedProviders],
+        [.. _addedProviderContexts.Values.OrderBy(context => context.Id)],
+        [.. _deletedProviderContexts.OrderBy(context => context.Id)],
         [.. _addedSubLayers.Values],
         [.. _deletedSubLayers],
         [.. _addedCallouts.Values.OrderBy(callout => callout.Id)],
@@ -186,6 +194,7 @@ internal sealed partial class PolicyDraft
         return new PolicySnapshot(
             _baseVersion + 1,
             _providers.ToImmutable(),
+            _providerContexts.ToImmutable(),
             _subLayers.ToImmutable(),
             _callouts.ToImmutable(),
             _filtersById.ToImmutable(),

@@ -11,6 +11,7 @@ public sealed class PolicySnapshot
     internal PolicySnapshot(
         ulong version,
         ImmutableDictionary<Guid, InstalledProvider> providers,
+        ImmutableDictionary<Guid, InstalledProviderContext> providerContexts,
         ImmutableDictionary<Guid, InstalledSubLayer> subLayers,
         ImmutableDictionary<Guid, InstalledCallout> callouts,
         ImmutableSortedDictionary<ulong, InstalledFilter> filtersById,
@@ -19,6 +20,7 @@ public sealed class PolicySnapshot
     {
         Version = version;
         ProvidersByKey = providers;
+        ProviderContextsByKey = providerContexts;
         SubLayersByKey = subLayers;
         CalloutsByKey = callouts;
         FiltersById = filtersById;
@@ -30,6 +32,7 @@ public sealed class PolicySnapshot
     public static PolicySnapshot Initial { get; } = new(
         version: 0,
         ImmutableDictionary<Guid, InstalledProvider>.Empty,
+        ImmutableDictionary<Guid, InstalledProviderContext>.Empty,
         ImmutableDictionary<Guid, InstalledSubLayer>.Empty.Add(SubLayers.Universal, SubLayers.UniversalSubLayer),
         ImmutableDictionary<Guid, InstalledCallout>.Empty,
         ImmutableSortedDictionary<ulong, InstalledFilter>.Empty,
@@ -49,6 +52,9 @@ public sealed class PolicySnapshot
     public IEnumerable<InstalledProvider> Providers =>
         ProvidersByKey.Values.OrderBy(provider => provider.Spec.Name, StringComparer.Ordinal).ThenBy(provider => provider.Key);
 
+    /// <summary>All provider contexts by ascending id.</summary>
+    public IEnumerable<InstalledProviderContext> ProviderContexts => ProviderContextsByKey.Values.OrderBy(context => context.Id);
+
     /// <summary>All sublayers, the highest weight first.</summary>
     public IEnumerable<InstalledSubLayer> SubLayersByWeight =>
         SubLayersByKey.Values.OrderByDescending(subLayer => subLayer.EffectiveWeight);
@@ -57,6 +63,8 @@ public sealed class PolicySnapshot
     public IEnumerable<InstalledCallout> Callouts => CalloutsByKey.Values.OrderBy(callout => callout.Id);
 
     internal ImmutableDictionary<Guid, InstalledProvider> ProvidersByKey { get; }
+
+    internal ImmutableDictionary<Guid, InstalledProviderContext> ProviderContextsByKey { get; }
 
     internal ImmutableDictionary<Guid, InstalledSubLayer> SubLayersByKey { get; }
 
@@ -76,6 +84,13 @@ public sealed class PolicySnapshot
 
     /// <summary>The provider with this key, or null.</summary>
     public InstalledProvider? FindProvider(Guid key) => ProvidersByKey.GetValueOrDefault(key);
+
+    /// <summary>The provider context with this id, or null.</summary>
+    public InstalledProviderContext? FindProviderContext(ulong id) =>
+        ProviderContextsByKey.Values.FirstOrDefault(context => context.Id == id);
+
+    /// <summary>The provider context with this key, or null.</summary>
+    public InstalledProviderContext? FindProviderContext(Guid key) => ProviderContextsByKey.GetValueOrDefault(key);
 
     /// <summary>The sublayer with this key, or null.</summary>
     public InstalledSubLayer? FindSubLayer(Guid key) => SubLayersByKey.GetValueOrDefault(key);

@@ -86,6 +86,11 @@ public sealed partial class Session
             throw Errors.CalloutOfAnotherLayer(filter.Name, callout, Layers.Get(filter.Layer));
         }
 
+        if (filter.ProviderContext != Guid.Empty && !callout.Spec.UsesProviderContext)
+        {
+            throw Errors.ContextIncompatibleWithCallout(filter.Name, callout);
+        }
+
         ThrowIfOutlives("Filter", filter.Name, callout.SessionId, callout);
     }
 }

@@ -68,8 +68,9 @@ public sealed partial class Session
     /// <see cref="FwpError.InvalidEnumerator"/>, <see cref="FwpError.MatchTypeMismatch"/>, <see cref="FwpError.TypeMismatch"/>,
     /// <see cref="FwpError.InvalidRange"/>, <see cref="FwpError.InvalidNetMask"/>, <see cref="FwpError.DuplicateCondition"/>), it does
     /// not fit what is there (<see cref="FwpError.AlreadyExists"/>, <see cref="FwpError.SublayerNotFound"/>,
-    /// <see cref="FwpError.ProviderNotFound"/>, <see cref="FwpError.CalloutNotFound"/>,
-    /// <see cref="FwpError.ActionIncompatibleWithLayer"/>, <see cref="FwpError.LifetimeMismatch"/>), its callout refuses it (<see cref="FwpError.CalloutNotificationFailed"/>), or the call
+    /// <see cref="FwpError.ProviderNotFound"/>, <see cref="FwpError.ProviderContextNotFound"/>, <see cref="FwpError.CalloutNotFound"/>,
+    /// <see cref="FwpError.ActionIncompatibleWithLayer"/>, <see cref="FwpError.ContextIncompatibleWithCallout"/>,
+    /// <see cref="FwpError.LifetimeMismatch"/>), its callout refuses it (<see cref="FwpError.CalloutNotificationFailed"/>), or the call
     /// cannot be made now (<see cref="FwpError.IncompatibleTxn"/>, <see cref="FwpError.Timeout"/>,
     /// <see cref="FwpError.SessionAborted"/>).
     /// </exception>
@@ -89,14 +90,26 @@ public sealed partial class Session
             var subLayer = draft.FindSubLayer(subLayerKey) ?? throw Errors.SubLayerNotFound(subLayerKey, filter.Name);
             ThrowIfOutlives("Filter", filter.Name, subLayer.SessionId, subLayer);
             ValidateProvider("Filter", filter.Name, filter.Provider, draft);
+            var providerContext = ProviderContextOf(filter, draft);
             if (filter.Action.CallsCallout())
             {
                 ValidateCallout(filter, draft);
             }
 
-            var keyed = filter with { Key = OrNew(filter.Key), SubLayer = subLayerKey };
+            var keyed = filter with
+            {
+                Key = OrNew(filter.Key),
+                SubLayer = subLayerKey,
+                Flags = filter.Flags | (providerContext is null ? FilterFlags.None : FilterFlags.HasProviderContext),
+            };
             var installed = new InstalledFilter(
-                keyed, _engine.NextFilterId(), EffectiveWeight.Of(keyed), subLayer.EffectiveWeight, LifetimeOfAdditions, OwnerOfAdditions);
+                keyed,
+                _engine.NextFilterId(),
+                EffectiveWeight.Of(keyed),
+                subLayer.EffectiveWeight,
+                providerContext,
+                LifetimeOfAdditions,
+                OwnerOfAdditions);
             if (filter.Action.CallsCallout() && _engine.Callouts.Find(filter.Callout) is { } callout)
             {
                 draft.Notifications.AddFilter(callout, installed);

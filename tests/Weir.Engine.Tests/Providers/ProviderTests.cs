@@ -17,7 +17,7 @@ public sealed class ProviderTests : IDisposable
     }
 
     /// <summary>The kinds of objects that can name a provider.</summary>
-    public static TheoryData<string> Kinds => ["Sublayer", "Callout", "Filter"];
+    public static TheoryData<string> Kinds => ["Sublayer", "Callout", "Provider context", "Filter"];
 
     public void Dispose()
     {
@@ -154,6 +154,9 @@ public sealed class ProviderTests : IDisposable
             case "Callout":
                 var callout = session.AddCallout(Make.Callout() with { Provider = provider });
                 return () => session.DeleteCallout(callout);
+            case "Provider context":
+                var context = session.AddProviderContext(Make.ProviderContext() with { Provider = provider });
+                return () => session.DeleteProviderContext(context);
             default:
                 var filter = session.AddFilter(Make.Filter() with { Provider = provider });
                 return () => session.DeleteFilter(filter);

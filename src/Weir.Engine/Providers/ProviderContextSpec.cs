@@ -1,0 +1,29 @@
+namespace Weir.Engine;
+
+/// <summary>
+/// The blueprint of a provider context: data for callouts, beside the filters that name it (WFP: <c>FWPM_PROVIDER_CONTEXT</c>). Several
+/// filters can share one. It holds bytes or a .NET object; neither reaches the kernel, where a callout sees the context's run-time id.
+/// </summary>
+public sealed record ProviderContextSpec
+{
+    /// <summary>Unique key; the default, all zero, lets the engine make one.</summary>
+    public Guid Key { get; init; }
+
+    /// <summary>Name for people; required by the engine.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Longer text for people.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Key of the provider that it belongs to; the default, all zero, means none.</summary>
+    public Guid Provider { get; init; }
+
+    /// <summary>Bytes, as in WFP's <c>FWPM_GENERAL_CONTEXT</c>. Excludes <see cref="Payload"/>.</summary>
+    public ByteBlob Data { get; init; }
+
+    /// <summary>
+    /// An object of any class, which the callout's <see cref="ICallout.Notify"/> tests for the class it expects. Should be immutable: all
+    /// who see the context share it. Excludes <see cref="Data"/>.
+    /// </summary>
+    public object? Payload { get; init; }
+}

@@ -1,0 +1,83 @@
+namespace Weir.Engine;
+
+public sealed partial class Session
+{
+    /// <summary>Adds a provider context, so that filters can name it (WFP: <c>FwpmProviderContextAdd</c>).</summary>
+    /// <returns>Its run-time id.</returns>
+    /// <exception cref="WfpException">
+    /// <see cref="FwpError.NullDisplayName"/>, <see cref="FwpError.InvalidParameter"/>, <see cref="FwpError.AlreadyExists"/>,
+    /// <see cref="FwpError.ProviderNotFound"/>, <see cref="FwpError.LifetimeMismatch"/>, <see cref="FwpError.IncompatibleTxn"/>,
+    /// <see cref="FwpError.Timeout"/>, <see cref="FwpError.SessionAborted"/>.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
+    public ulong AddProviderContext(ProviderContextSpec context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Write(draft =>
+        {
+            FilterValidator.Validate(context);
+            if (draft.FindProviderContext(context.Key) is { } other)
+            {
+                throw Errors.AlreadyExists("Provider context", context.Name, context.Key, other.ToString());
+            }
+
+            ValidateProvider("Provider context", context.Name, context.Provider, draft);
+            var keyed = context with { Key = OrNew(context.Key) };
+            var installed = new InstalledProviderContext(keyed, _engine.NextProviderContextId(), LifetimeOfAdditions, OwnerOfAdditions);
+            draft.Add(installed);
+            return installed.Id;
+        });
+    }
+
+    /// <summary>Deletes the provider context with this key, which no filter names any more.</summary>
+    /// <exception cref="WfpException">
+    /// <see cref="FwpError.ProviderContextNotFound"/>, <see cref="FwpError.InUse"/>, <see cref="FwpError.WrongSession"/>,
+    /// <see cref="FwpError.DynamicSessionInProgress"/>, <see cref="FwpError.IncompatibleTxn"/>, <see cref="FwpError.Timeout"/>,
+    /// <see cref="FwpError.SessionAborted"/>.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
+    public void DeleteProviderContext(Guid key) =>
+        Write(draft => Delete(draft, draft.FindProviderContext(key) ?? throw Errors.ProviderContextNotFound(key)));
+
+    /// <summary>Deletes the provider context with this run-time id, which no filter names any more.</summary>
+    /// <inheritdoc cref="DeleteProviderContext(Guid)"/>
+    public void DeleteProviderContext(ulong id) =>
+        Write(draft => Delete(draft, draft.FindProviderContext(id) ?? throw Errors.ProviderContextNotFound(id)));
+
+    /// <summary>The provider context with this key, as this session sees it.</summary>
+    /// <exception cref="WfpException"><see cref="FwpError.ProviderContextNotFound"/>, <see cref="FwpError.SessionAborted"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
+    public InstalledProviderContext GetProviderContext(Guid key) =>
+        Policy.FindProviderContext(key) ?? throw Errors.ProviderContextNotFound(key);
+
+    /// <summary>The provider context with this run-time id, as this session sees it.</summary>
+    /// <inheritdoc cref="GetProviderContext(Guid)"/>
+    public InstalledProviderContext GetProviderContext(ulong id) =>
+        Policy.FindProviderContext(id) ?? throw Errors.ProviderContextNotFound(id);
+
+    private bool Delete(PolicyDraft draft, InstalledProviderContext context)
+    {
+        ThrowIfNotDeletable(context.Spec.Name, context.SessionId);
+        if (draft.FindUser(context) is { } user)
+        {
+            throw Errors.ProviderContextInUse(context, user);
+        }
+
+        draft.Delete(context);
+        return true;
+    }
+
+    /// <summary>The provider context that a new filter names, checked, or null when it names none.</summary>
+    private InstalledProviderContext? ProviderContextOf(FilterSpec filter, PolicyDraft draft)
+    {
+        if (filter.ProviderContext == Guid.Empty)
+        {
+            return null;
+        }
+
+        var context = draft.FindProviderContext(filter.ProviderContext)
+            ?? throw Errors.ProviderContextNotFound(filter.ProviderContext, filter.Name);
+        ThrowIfOutlives("Filter", filter.Name, context.SessionId, context);
+        return context;
+    }
+}
