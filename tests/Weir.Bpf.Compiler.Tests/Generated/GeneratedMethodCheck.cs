@@ -9,7 +9,9 @@ internal static class GeneratedMethodCheck
     private const int RunsPerMethod = 50;
     private const int MostReductions = 150;
 
-    /// <summary>What the verifier says of a program that it gave up on, right or wrong: it follows at most 1,000,000 instructions and 8192 open branches.</summary>
+    /// <summary>
+    /// What the verifier says of a program that it gave up on, right or wrong: it follows at most 1,000,000 instructions and 8192 open branches.
+    /// </summary>
     private static readonly string[] s_tooComplex = ["BPF program is too large", "The sequence of 8193 jumps is too complex"];
 
     /// <summary>Checks the methods of some seeds on all processors and fails with the first that differs, made as small as it still fails.</summary>
@@ -70,7 +72,8 @@ internal static class GeneratedMethodCheck
         }
         catch (Exception exception)
         {
-            // Whatever else goes wrong with a method that is valid C# is a finding: another refusal of the verifier, or a crash of our compiler.
+            // Whatever else goes wrong with a method that is valid C# is a finding:
+            // another refusal of the verifier, or a crash of our compiler.
             return exception.ToString();
         }
     }

@@ -1,6 +1,8 @@
 namespace Weir.Bpf.Compiler.Tests.Generated;
 
-/// <summary>Random methods give the same result in the kernel as on the CLR. A failure shows the seed and the method, made as small as it still fails.</summary>
+/// <summary>
+/// Random methods give the same result in the kernel as on the CLR. A failure shows the seed and the method, made as small as it still fails.
+/// </summary>
 public sealed class GeneratedMethodTests(ITestOutputHelper output)
 {
     private const int MethodCount = 20_000;

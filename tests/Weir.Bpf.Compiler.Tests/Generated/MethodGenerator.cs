@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Weir.Bpf.Compiler.Tests.Generated;
 
-/// <summary>Makes random methods that use every integer type, branches, bounded loops, structs, buffers, maps, references, calls and faults.</summary>
+/// <summary>
+/// Makes random methods that use every integer type, branches, bounded loops, structs, buffers, maps, references, calls and faults.
+/// </summary>
 public sealed partial class MethodGenerator
 {
     private const int LongestLoop = 4;
