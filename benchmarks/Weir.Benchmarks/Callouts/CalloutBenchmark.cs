@@ -97,7 +97,10 @@ internal static class CalloutBenchmark
 
     private static FilterSpec Filter(LayerId layer, int weight) => new()
     {
-        Name = "benchmark", Layer = layer, Weight = FilterWeight.Exact((ulong)weight), Action = FilterAction.Permit,
+        Name = "benchmark",
+        Layer = layer,
+        Weight = FilterWeight.Exact((ulong)weight),
+        Action = FilterAction.Permit,
     };
 
     /// <summary>One policy in an engine of its own, attached nowhere.</summary>
