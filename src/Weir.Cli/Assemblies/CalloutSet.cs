@@ -17,6 +17,10 @@ internal sealed class CalloutSet : IDisposable
     {
         _assemblies = assemblies;
         _classes = [.. assemblies.SelectMany(assembly => assembly.Types).Where(IsCallout)];
+        foreach (Type type in _classes)
+        {
+            RequireDeclaration(type);
+        }
     }
 
     public static CalloutSet Load(ImmutableArray<string> paths)
@@ -58,6 +62,22 @@ internal sealed class CalloutSet : IDisposable
         foreach (UserAssembly assembly in _assemblies)
         {
             assembly.Dispose();
+        }
+    }
+
+    private static void RequireDeclaration(Type type)
+    {
+        try
+        {
+            if (type.GetCustomAttribute<CalloutAttribute>()?.FaultAction is { } action
+                && action is not (ClassifyAction.Block or ClassifyAction.Permit or ClassifyAction.Continue))
+            {
+                throw new UsageException($"the fault action in [Callout] of {type.FullName} is {action}; use Block, Permit or Continue");
+            }
+        }
+        catch (FormatException)
+        {
+            throw new UsageException($"the key in [Callout] of {type.FullName} is no GUID; write 32 hexadecimal digits in five groups");
         }
     }
 

@@ -6,6 +6,9 @@ namespace Weir.Engine;
 /// A callout: code that filters can call to decide over a packet, or only to look at it (WFP: <c>FWPS_CALLOUT</c> with its three
 /// functions). <c>Classify</c> is static: it is compiled for the kernel. The instance is the user-mode half and hears of filters and flows.
 /// </summary>
+/// <remarks>
+/// An interface with static abstract members cannot be a type argument in C#: keep several callouts in an <c>ICallout[]</c>, not in a list.
+/// </remarks>
 /// <example>
 /// <code>
 /// [Callout("d969fc67-6fb2-4504-91ce-a97c3c32ad36"), KernelLicense("Dual MIT/GPL")]

@@ -26,34 +26,42 @@ internal static unsafe class CalloutSlots
     public static bool Some() => true;
 
     [GlobalFunction]
-    public static uint Callout0([NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext, [NonNull] ClassifyOut* classifyOut) =>
-        NotLinked;
+    public static uint Callout0(
+        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext,
+        [NonNull] ClassifyOut* classifyOut) => NotLinked;
 
     [GlobalFunction]
-    public static uint Callout1([NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext, [NonNull] ClassifyOut* classifyOut) =>
-        NotLinked;
+    public static uint Callout1(
+        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext,
+        [NonNull] ClassifyOut* classifyOut) => NotLinked;
 
     [GlobalFunction]
-    public static uint Callout2([NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext, [NonNull] ClassifyOut* classifyOut) =>
-        NotLinked;
+    public static uint Callout2(
+        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext,
+        [NonNull] ClassifyOut* classifyOut) => NotLinked;
 
     [GlobalFunction]
-    public static uint Callout3([NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext, [NonNull] ClassifyOut* classifyOut) =>
-        NotLinked;
+    public static uint Callout3(
+        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext,
+        [NonNull] ClassifyOut* classifyOut) => NotLinked;
 
     [GlobalFunction]
-    public static uint Callout4([NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext, [NonNull] ClassifyOut* classifyOut) =>
-        NotLinked;
+    public static uint Callout4(
+        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext,
+        [NonNull] ClassifyOut* classifyOut) => NotLinked;
 
     [GlobalFunction]
-    public static uint Callout5([NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext, [NonNull] ClassifyOut* classifyOut) =>
-        NotLinked;
+    public static uint Callout5(
+        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext,
+        [NonNull] ClassifyOut* classifyOut) => NotLinked;
 
     [GlobalFunction]
-    public static uint Callout6([NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext, [NonNull] ClassifyOut* classifyOut) =>
-        NotLinked;
+    public static uint Callout6(
+        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext,
+        [NonNull] ClassifyOut* classifyOut) => NotLinked;
 
     [GlobalFunction]
-    public static uint Callout7([NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext, [NonNull] ClassifyOut* classifyOut) =>
-        NotLinked;
+    public static uint Callout7(
+        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext,
+        [NonNull] ClassifyOut* classifyOut) => NotLinked;
 }
