@@ -7,7 +7,8 @@ namespace Weir.Bpf.Language;
 /// <remarks>
 /// It must not block, allocate or throw on purpose. What would throw on the CLR (a division by zero, an overflow in <c>checked</c>,
 /// a <c>throw</c>) ends the call as a fault in both worlds: it is counted, and the action becomes
-/// <see cref="CalloutAttribute.FaultAction"/>. The arguments are valid during the call only.
+/// <see cref="CalloutAttribute.FaultAction"/>. The arguments are valid during the call only, and only
+/// <c>classifyOut</c> may be written: what happens when others are, by unsafe means, is not defined.
 /// </remarks>
 public interface ICalloutClassify
 {

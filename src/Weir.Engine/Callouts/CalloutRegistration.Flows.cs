@@ -11,7 +11,8 @@ public sealed partial class CalloutRegistration
 
     /// <summary>
     /// Gives a flow a context, which <c>Classify</c> gets with every packet of the flow at the layer (WFP:
-    /// <c>FwpsFlowAssociateContext</c>). It stays until it is removed, the flow ends or the callout is unregistered.
+    /// <c>FwpsFlowAssociateContext</c>). It stays until it is removed, the flow ends or the callout is unregistered. On Linux packets have
+    /// no flows yet, so there is no handle to give here and the kernel half gets 0.
     /// </summary>
     /// <param name="flowHandle">The flow, from <see cref="Bpf.Language.IncomingMetadata.FlowHandle"/>.</param>
     /// <param name="layer">The layer.</param>

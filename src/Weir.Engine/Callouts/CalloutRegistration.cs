@@ -95,7 +95,7 @@ public sealed partial class CalloutRegistration : IDisposable
             _isRegistered = false;
         }
 
-        _registry.Remove(this, _kernel!);
+        Remove();
     }
 
     /// <summary>Removes the callout's flow contexts, each with a <see cref="ICallout.FlowDelete"/>, and unregisters it.</summary>
@@ -112,11 +112,25 @@ public sealed partial class CalloutRegistration : IDisposable
         }
 
         EndFlows(_ => true);
-        _registry.Remove(this, _kernel!);
+        Remove();
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"callout '{Name}' (id {Id})";
+
+    private void Remove()
+    {
+        try
+        {
+            _registry.Remove(this, _kernel!);
+        }
+        catch
+        {
+            // The kernel-mode engine still has it, whole; it can be tried again.
+            _isRegistered = true;
+            throw;
+        }
+    }
 
     /// <summary>The class's attribute, or null.</summary>
     /// <exception cref="ArgumentException">Its key is not a GUID.</exception>

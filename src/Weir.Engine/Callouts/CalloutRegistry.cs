@@ -109,12 +109,11 @@ internal sealed class CalloutRegistry(IKernelModeEngine kernel, Func<PolicySnaps
     {
         lock (_linking)
         {
+            code.Dispose();
             lock (_gate)
             {
                 _registrations.Remove(registration.Key);
             }
-
-            code.Dispose();
         }
     }
 

@@ -30,7 +30,7 @@ internal unsafe struct ManagedClassification(
             _hasValues = true;
         }
 
-        // Each call gets copies: what one callout writes through Unsafe must not reach the next, as it would not in the kernel.
+        // Each call gets copies: a callout that writes to its arguments by unsafe means must not reach the engine's own.
         var values = _values;
         var metadataOfCall = _metadata;
         var packet = Dynptr.OfMemory(bytes, byteCount);

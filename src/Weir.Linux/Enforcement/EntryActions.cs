@@ -20,7 +20,9 @@ internal static class EntryActions
             FilterAction.Block => block,
             FilterAction.CalloutTerminating => unregistered | (place is { } linked ? Call(linked) : 0),
             FilterAction.CalloutUnknown => unregistered | (place is { } linked ? Call(linked) | EntryAction.Unknown : 0),
-            _ => place is { } linked ? Call(linked) | EntryAction.Inspection : null,
+
+            // The plain program of a layer, which knows no callouts, passes it over.
+            _ => place is { } linked ? Call(linked) | EntryAction.Inspection | EntryAction.Continue : null,
         };
     }
 

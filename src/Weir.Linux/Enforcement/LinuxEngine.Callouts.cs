@@ -12,7 +12,11 @@ public sealed partial class LinuxEngine
     // Compiling and loading takes milliseconds, so it has a lock of its own, taken before _gate: commits go on meanwhile.
     private readonly Lock _linking = new();
     private readonly KernelCallout?[][] _callouts = [.. Enumerable.Range(0, (int)LayerSlot.Count).Select(_ => new KernelCallout?[CalloutSlots.Count])];
+    private readonly HashSet<KernelCallout> _registered = [];
     private readonly CalloutMapPool _calloutMaps = new();
+
+    // Places whose last callout may still be in the program, or in a packet that runs in an older one.
+    private readonly HashSet<(uint Slot, int Place)> _usedPlaces = [];
     private readonly CalloutCounterTable _calloutCounters;
 
     /// <summary>
@@ -30,21 +34,21 @@ public sealed partial class LinuxEngine
             ObjectDisposedException.ThrowIf(_disposed, this);
             MethodInfo invoke = typeof(CalloutGlue).GetMethod(nameof(CalloutGlue.Invoke))!.MakeGenericMethod(registration.CalloutType);
             CompiledProgram compiled = TransportProgramSet.CompileAlone(invoke);
-            IReadOnlyDictionary<string, BpfMap> maps = _calloutMaps.Acquire(compiled.Maps);
+            IReadOnlyDictionary<string, CalloutMap> maps = _calloutMaps.Acquire(compiled.Maps);
             try
             {
-                BpfProgram.Load(compiled.Program, maps).Dispose();
-                return new KernelCallout(this, registration, invoke, compiled.Maps, maps);
+                KernelCallout callout = new(this, registration, invoke, compiled.Maps, maps);
+                Judge(registration, () =>
+                {
+                    BpfProgram.Load(compiled.Program, maps.ToDictionary(pair => pair.Key, pair => pair.Value.Map)).Dispose();
+                    _programs.TryInDeepestLayer(callout);
+                });
+                _registered.Add(callout);
+                return callout;
             }
-            catch (Exception exception)
+            catch
             {
                 _calloutMaps.Release(maps.Keys);
-                if (exception is VerifierException refusal)
-                {
-                    throw new CalloutRefusedException(
-                        $"Callout {registration.CalloutType.Name} cannot run in the kernel; the verifier refuses its code:{Environment.NewLine}{refusal.Summary}", refusal);
-                }
-
                 throw;
             }
         }
@@ -79,7 +83,9 @@ public sealed partial class LinuxEngine
             {
                 throw new WfpException(
                     FwpError.TooManyCallouts,
-                    $"Layer {Layers.Get(layer)} has {CalloutSlots.Count} callouts: {string.Join(", ", places.Select(one => one!.Registration.CalloutType.Name))}. Unregister one before you add {callout.Registration.CalloutType.Name}.");
+                    $"Layer {Layers.Get(layer)} has {CalloutSlots.Count} callouts: "
+                    + $"{string.Join(", ", places.Select(one => one!.Registration.CalloutType.Name))}. "
+                    + $"Unregister one before you add {callout.Registration.CalloutType.Name}.");
             }
 
             // First the program, then the table that names the place: a packet never calls a place that its program does not have.
@@ -87,27 +93,33 @@ public sealed partial class LinuxEngine
             try
             {
                 _calloutCounters.Clear(slot, (uint)place);
-                _programs.Link(slot, places);
-            }
-            catch
-            {
-                places[place] = null;
-                throw;
-            }
-
-            try
-            {
+                Judge(callout.Registration, () => _programs.Link(slot, places));
                 lock (_gate)
                 {
+                    if (_usedPlaces.Contains((slot, place)))
+                    {
+                        // Sees off every packet that could still be in a program with the callout that was here before.
+                        PublishAgain(slot);
+                        _usedPlaces.Remove((slot, place));
+                    }
+
                     callout.Places.Add(slot, (uint)place);
-                    PublishAgain(slot);
+                    try
+                    {
+                        PublishAgain(slot);
+                    }
+                    catch
+                    {
+                        callout.Places.Remove(slot);
+                        throw;
+                    }
                 }
             }
             catch
             {
-                callout.Places.Remove(slot);
+                // The program may have its code already, which no table calls.
                 places[place] = null;
-                _programs.Link(slot, places);
+                _usedPlaces.Add((slot, place));
                 throw;
             }
         }
@@ -124,19 +136,11 @@ public sealed partial class LinuxEngine
 
             foreach ((uint slot, uint place) in callout.Places.ToList())
             {
-                // First the program: its empty place answers by the rule for unregistered callouts. The new table is in force when the
-                // kernel has seen every packet off that could still be in the old program, so the place can be used again.
-                callout.Retire(_calloutCounters.Read(slot, place));
-                _callouts[slot][place] = null;
-                _programs.Link(slot, _callouts[slot]);
-                lock (_gate)
-                {
-                    callout.Places.Remove(slot);
-                    PublishAgain(slot);
-                }
+                Unlink(callout, slot, place);
             }
 
             callout.MarkUnregistered();
+            _registered.Remove(callout);
             _calloutMaps.Release(callout.KernelMaps.Keys);
         }
     }
@@ -145,7 +149,7 @@ public sealed partial class LinuxEngine
     {
         lock (_gate)
         {
-            CalloutCounters sum = callout.Retired;
+            CalloutCounters sum = default;
             foreach ((uint slot, uint place) in _disposed ? [] : callout.Places)
             {
                 CalloutCounters counters = _calloutCounters.Read(slot, place);
@@ -153,6 +157,54 @@ public sealed partial class LinuxEngine
             }
 
             return sum;
+        }
+    }
+
+    /// <summary>
+    /// First the table: the kernel returns from its publication when no packet can still call the place. Then the program, only to be rid
+    /// of the code: when it cannot be replaced now, the code stays in it uncalled.
+    /// </summary>
+    private void Unlink(KernelCallout callout, uint slot, uint place)
+    {
+        lock (_gate)
+        {
+            callout.Places.Remove(slot);
+            try
+            {
+                PublishAgain(slot);
+            }
+            catch
+            {
+                callout.Places.Add(slot, place);
+                throw;
+            }
+        }
+
+        _callouts[slot][place] = null;
+        _usedPlaces.Add((slot, (int)place));
+        try
+        {
+            _programs.Link(slot, _callouts[slot]);
+        }
+        catch (BpfException)
+        {
+            // The next callout of the layer replaces it.
+        }
+    }
+
+    /// <summary>Runs what makes the verifier judge a callout, and tells its refusal as the callout's.</summary>
+    private static void Judge(CalloutRegistration registration, Action load)
+    {
+        try
+        {
+            load();
+        }
+        catch (VerifierException refusal)
+        {
+            throw new CalloutRefusedException(
+                $"Callout {registration.CalloutType.Name} cannot run in the kernel; the verifier refuses its code:"
+                + $"{Environment.NewLine}{refusal.Summary}",
+                refusal);
         }
     }
 
@@ -176,13 +228,16 @@ public sealed partial class LinuxEngine
         if (registration.License is not { } license)
         {
             throw new CalloutRefusedException(
-                $"Callout {registration.CalloutType.Name} declares no licence. It is linked into programs that call kernel functions, which the kernel gives only to code under a licence compatible with the GPL: put [KernelLicense(\"Dual MIT/GPL\")] on the class if that is so.");
+                $"Callout {registration.CalloutType.Name} declares no licence. It is linked into programs that call kernel functions, which "
+                + "the kernel gives only to code under a licence compatible with the GPL: put [KernelLicense(\"Dual MIT/GPL\")] on the class if that is so.");
         }
 
         if (!new KernelLicenseAttribute(license).IsGplCompatible)
         {
             throw new CalloutRefusedException(
-                $"Callout {registration.CalloutType.Name} declares the licence '{license}', which the kernel does not count as compatible with the GPL. It is linked into programs that call kernel functions, which the kernel gives only to such code. The managed engine runs it under any licence.");
+                $"Callout {registration.CalloutType.Name} declares the licence '{license}', which the kernel does not count as compatible with the "
+                + "GPL. It is linked into programs that call kernel functions, which the kernel gives only to such code. The managed engine "
+                + "runs it under any licence.");
         }
     }
 }

@@ -140,9 +140,9 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
         _events?.Dispose();
         _counters.Dispose();
         _calloutCounters.Dispose();
-        foreach (KernelCallout? callout in _callouts.SelectMany(places => places))
+        foreach (KernelCallout callout in _registered)
         {
-            callout?.MarkUnregistered();
+            callout.MarkUnregistered();
         }
 
         _layers.Dispose();

@@ -51,6 +51,13 @@ internal sealed partial class TransportProgramSet
         _linked[slot] = linked;
     }
 
+    /// <summary>
+    /// Loads a callout in the program that leaves it the least stack and the fewest frames, and lets it go again: then every layer can
+    /// take it.
+    /// </summary>
+    public void TryInDeepestLayer(KernelCallout callout) =>
+        LoadWith(ProgramOf(s_layers[LayerSlot.OutboundTransportV6].Program), [callout]).Dispose();
+
     /// <summary>Compiles and loads a program with callouts in its places.</summary>
     /// <param name="program">The program.</param>
     /// <param name="callouts">What each place calls; null for an empty place.</param>
@@ -65,9 +72,9 @@ internal sealed partial class TransportProgramSet
             if (callouts[place] is { } callout)
             {
                 replacements.Add(s_places[place], callout.Invoke);
-                foreach ((string key, BpfMap map) in callout.KernelMaps)
+                foreach ((string key, CalloutMap map) in callout.KernelMaps)
                 {
-                    maps[key] = map;
+                    maps[key] = map.Map;
                 }
             }
         }

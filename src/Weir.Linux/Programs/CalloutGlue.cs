@@ -3,8 +3,8 @@ using Weir.Bpf.Language;
 namespace Weir.Linux.Programs;
 
 /// <summary>
-/// Joins a callout class to a slot of the layer's program. A global function: the verifier checks the callout's code once and by
-/// itself, and what it cannot do wrong alone it cannot do wrong in a layer.
+/// Joins a callout class to a slot of the layer's program. A global function: the verifier checks the callout's code by itself,
+/// knowing nothing of its caller. Only stack and depth of calls depend on the layer's program.
 /// </summary>
 internal static unsafe class CalloutGlue
 {

@@ -6,6 +6,9 @@ namespace Weir.Linux.Programs;
 /// </summary>
 internal interface IPacketBytes
 {
+    /// <summary>How many bytes the packet has.</summary>
+    uint Length { get; }
+
     bool TryReadByte(uint offset, out byte value);
 
     bool TryReadUInt16(uint offset, out ushort value);

@@ -5,6 +5,8 @@ namespace Weir.Linux.Programs;
 /// <summary>A packet in memory. The CLR checks every access: a read past the end would throw.</summary>
 internal readonly struct MemoryBytes(ReadOnlyMemory<byte> packet) : IPacketBytes
 {
+    public uint Length => (uint)packet.Length;
+
     public bool TryReadByte(uint offset, out byte value)
     {
         bool inside = offset < packet.Length;

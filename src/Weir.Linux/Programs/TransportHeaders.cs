@@ -44,7 +44,11 @@ internal static unsafe class TransportHeaders
         fields->Values.RemoteAddress = new InternetAddress(0, outbound ? destination : source);
         fields->Values.Protocol = protocol;
         fields->Values.Present |= IncomingFields.Addresses | IncomingFields.Protocol;
-        SetIpHeaderSize(fields, headerLength);
+        if (!TrySetIpHeaderSize(ref bytes, fields, headerLength))
+        {
+            return;
+        }
+
         if ((fragment & FragmentOffsetMaskV4) != 0)
         {
             fields->Malformed = 0;
@@ -111,7 +115,11 @@ internal static unsafe class TransportHeaders
 
         fields->Values.Protocol = next;
         fields->Values.Present |= IncomingFields.Protocol;
-        SetIpHeaderSize(fields, offset);
+        if (!TrySetIpHeaderSize(ref bytes, fields, offset))
+        {
+            return;
+        }
+
         if (laterFragment)
         {
             fields->Malformed = 0;
@@ -163,10 +171,18 @@ internal static unsafe class TransportHeaders
         }
     }
 
-    private static void SetIpHeaderSize(PacketFields* fields, uint size)
+    /// <summary>False when the headers say that they are longer than the packet.</summary>
+    private static bool TrySetIpHeaderSize<TBytes>(ref TBytes bytes, PacketFields* fields, uint size)
+        where TBytes : struct, IPacketBytes
     {
+        if (size > bytes.Length)
+        {
+            return false;
+        }
+
         fields->Metadata.IpHeaderSize = (ushort)size;
         fields->Metadata.Present |= MetadataFields.IpHeaderSize;
+        return true;
     }
 
     private static void ExtractPorts<TBytes>(

@@ -216,7 +216,8 @@ public sealed class ManagedCalloutTests : IDisposable
 
         _session.AddFilter(Make.CalloutFilter(_registration.Key, FilterAction.CalloutInspection) with { Weight = FilterWeight.Exact(2) });
 
-        Assert.Equal(without, BytesAllocated());
+        // The runtime may meanwhile have found a way to allocate less for the same.
+        Assert.InRange(BytesAllocated(), 0, without);
         Assert.NotEqual(0UL, _registration.ReadCounters().Classifications);
 
         long BytesAllocated()

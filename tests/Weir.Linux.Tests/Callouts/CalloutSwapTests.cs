@@ -16,8 +16,9 @@ public class CalloutSwapTests
     private const LayerId Layer = LayerId.OutboundTransportV4;
 
     /// <summary>
-    /// While a flood runs, a callout is registered and unregistered again and again and commits are made. Its filter permits either way,
-    /// another one blocks: by the programs' counters no packet gets a third answer, whatever program and table it meets.
+    /// While a flood runs, a callout is registered and unregistered again and again and commits are made. One filter permits by it either
+    /// way, one only looks, and one between them blocks: by the programs' counters no packet gets another answer, whatever program and
+    /// table it meets.
     /// </summary>
     [Fact]
     public async Task RegisteringUnderTrafficLosesAndLeaksNothing()
@@ -36,6 +37,14 @@ public class CalloutSwapTests
             Callout = key,
             Flags = FilterFlags.PermitIfCalloutUnregistered,
             Weight = FilterWeight.Range(1),
+        });
+        session.AddFilter(new FilterSpec
+        {
+            Name = "look",
+            Layer = Layer,
+            Action = FilterAction.CalloutInspection,
+            Callout = key,
+            Weight = FilterWeight.Range(3),
         });
         session.AddFilter(new FilterSpec
         {

@@ -1,6 +1,7 @@
 using Weir.Bpf.Language;
 using Weir.Engine;
 using Weir.Linux.Programs;
+using Weir.Linux.Tests.Callouts;
 
 namespace Weir.Linux.Tests.Classification;
 
@@ -22,20 +23,41 @@ public unsafe class ManagedClassifyTests
     }
 
     [Fact]
-    public void ClassifyOnTheClrMeansWhatTheReferenceEvaluatorSays()
+    public void ClassifyOnTheClrMeansWhatTheReferenceEvaluatorSays() => Compare(withCallouts: false);
+
+    /// <summary>
+    /// What a packet meets that is still in a layer's plain program when a table with calls comes into force: every callout is as if it
+    /// were not registered.
+    /// </summary>
+    [Fact]
+    public void TheProgramWithoutCalloutsTakesEveryCallForOneThatNobodyAnswers() => Compare(withCallouts: true);
+
+    private static void Compare(bool withCallouts)
     {
         using FilterEngine engine = new(new ManagedEngine());
         using Session session = engine.OpenSession();
+        Func<LayerId, IReadOnlyList<Guid>>? calloutsOf = withCallouts ? TestCallouts.KeysOf : null;
+        if (calloutsOf is not null)
+        {
+            foreach (Layer layer in Layers.All)
+            {
+                foreach (Guid key in calloutsOf(layer.Id))
+                {
+                    session.AddCallout(new CalloutSpec { Key = key, Name = "test", ApplicableLayer = layer.Id });
+                }
+            }
+        }
+
         ArrayMap<LayerTable> image = new(LayerSlot.Count);
         TransportMaps.Policy.Set(0, image);
         int matched = 0;
         for (int seed = 0; seed < 300; seed++)
         {
             RandomPolicy random = new(seed);
-            random.Install(session, mostFilters: 40);
+            random.Install(session, mostFilters: 40, calloutsOf);
             foreach (Layer layer in Layers.All)
             {
-                TableEntry[] entries = TableCompiler.Compile(ClassificationPlan.Build(engine.Policy, layer.Id), id => (uint)id, _ => null).Entries;
+                TableEntry[] entries = TableCompiler.Compile(ClassificationPlan.Build(engine.Policy, layer.Id), id => (uint)id, PlaceOf).Entries;
                 LayerTable* table = image.Lookup(LayerSlots.Of(layer.Id));
                 table->EntryCount = (uint)entries.Length;
                 entries.CopyTo(new Span<TableEntry>(table->Entries, (int)LayerTable.MaximumEntries));
@@ -59,5 +81,8 @@ public unsafe class ManagedClassifyTests
         }
 
         Assert.True(matched > 30_000, $"only {matched} packets met a filter");
+
+        static CalloutPlace? PlaceOf(InstalledFilter filter) =>
+            filter.Spec.Action.CallsCallout() ? new CalloutPlace(0, ClassifyAction.Block) : null;
     }
 }

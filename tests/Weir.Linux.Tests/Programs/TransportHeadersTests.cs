@@ -198,6 +198,22 @@ public unsafe class TransportHeadersTests
     }
 
     [Fact]
+    public void HeadersThatClaimToBeLongerThanThePacketHaveNoSize()
+    {
+        byte[] v4 = Packets.V4("10.0.0.1", "10.0.0.2", 47, [1, 2, 3, 4], [], 0);
+        v4[0] = 0x4f;
+        byte[] v6 = Packets.V6("fd00::1", "fd00::2", [(InternetProtocol.DestinationOptions, Packets.Extension(1))], 47, [1, 2, 3, 4]);
+        v6[41] = 0xff;
+
+        foreach (byte[] packet in new[] { v4, v6 })
+        {
+            PacketFields fields = Extract(packet);
+            Assert.Equal((IncomingFields.Addresses | IncomingFields.Protocol, 47, (byte)1), (fields.Values.Present, fields.Values.Protocol, fields.Malformed));
+            Assert.Equal((MetadataFields.None, (ushort)0), (fields.Metadata.Present, fields.Metadata.IpHeaderSize));
+        }
+    }
+
+    [Fact]
     public void RandomBytesNeverThrow()
     {
         var random = new Random(20261124);

@@ -9,24 +9,24 @@ namespace Weir.Linux;
 /// </summary>
 internal sealed class CalloutMapPool : IDisposable
 {
-    private readonly Dictionary<string, Entry> _entries = [];
+    private readonly Dictionary<string, CalloutMap> _maps = [];
 
     /// <summary>Gives the maps of one callout, and makes those that are not there yet.</summary>
-    public IReadOnlyDictionary<string, BpfMap> Acquire(IEnumerable<MapDeclaration> declarations)
+    public IReadOnlyDictionary<string, CalloutMap> Acquire(IEnumerable<MapDeclaration> declarations)
     {
-        Dictionary<string, BpfMap> maps = [];
+        Dictionary<string, CalloutMap> maps = [];
         try
         {
             foreach (MapDeclaration declaration in declarations)
             {
-                if (!_entries.TryGetValue(declaration.Key, out Entry? entry))
+                if (!_maps.TryGetValue(declaration.Key, out CalloutMap? map))
                 {
-                    entry = new Entry(BpfMap.Create(declaration.Spec));
-                    _entries.Add(declaration.Key, entry);
+                    map = new CalloutMap(BpfMap.Create(declaration.Spec));
+                    _maps.Add(declaration.Key, map);
                 }
 
-                entry.Users++;
-                maps.Add(declaration.Key, entry.Map);
+                map.Users++;
+                maps.Add(declaration.Key, map);
             }
 
             return maps;
@@ -42,28 +42,21 @@ internal sealed class CalloutMapPool : IDisposable
     {
         foreach (string key in keys)
         {
-            if (_entries.TryGetValue(key, out Entry? entry) && --entry.Users == 0)
+            if (_maps.TryGetValue(key, out CalloutMap? map) && --map.Users == 0)
             {
-                _entries.Remove(key);
-                entry.Map.Dispose();
+                _maps.Remove(key);
+                map.Dispose();
             }
         }
     }
 
     public void Dispose()
     {
-        foreach (Entry entry in _entries.Values)
+        foreach (CalloutMap map in _maps.Values)
         {
-            entry.Map.Dispose();
+            map.Dispose();
         }
 
-        _entries.Clear();
-    }
-
-    private sealed class Entry(BpfMap map)
-    {
-        public BpfMap Map { get; } = map;
-
-        public int Users { get; set; }
+        _maps.Clear();
     }
 }

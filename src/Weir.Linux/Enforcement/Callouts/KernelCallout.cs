@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Weir.Bpf;
 using Weir.Bpf.Compiler;
 using Weir.Engine;
 using Weir.Linux.Programs;
@@ -15,7 +14,7 @@ internal sealed class KernelCallout : IKernelModeCallout
 
     public KernelCallout(
         LinuxEngine engine, CalloutRegistration registration, MethodInfo invoke, ImmutableArray<MapDeclaration> declarations,
-        IReadOnlyDictionary<string, BpfMap> maps)
+        IReadOnlyDictionary<string, CalloutMap> maps)
     {
         _engine = engine;
         Registration = registration;
@@ -30,7 +29,7 @@ internal sealed class KernelCallout : IKernelModeCallout
     public MethodInfo Invoke { get; }
 
     /// <summary>The maps that its code uses, by <see cref="MapDeclaration.Key"/>.</summary>
-    public IReadOnlyDictionary<string, BpfMap> KernelMaps { get; }
+    public IReadOnlyDictionary<string, CalloutMap> KernelMaps { get; }
 
     /// <summary>Its slot in the program of each layer that it is linked into, by the layer's slot.</summary>
     public Dictionary<uint, uint> Places { get; } = [];
@@ -41,15 +40,9 @@ internal sealed class KernelCallout : IKernelModeCallout
 
     public CalloutCounters ReadCounters() => _engine.ReadCounters(this);
 
-    /// <summary>What the layers had counted that it is not linked into any more.</summary>
-    public CalloutCounters Retired { get; private set; }
-
     public bool IsUnregistered { get; private set; }
 
-    public void Retire(CalloutCounters counters) =>
-        Retired = new CalloutCounters(Retired.Classifications + counters.Classifications, Retired.Faults + counters.Faults);
-
-    /// <summary>Ends the readers of its rings. The maps themselves belong to the pool.</summary>
+    /// <summary>Ends whoever waits for its records. The maps themselves belong to the pool.</summary>
     public void MarkUnregistered()
     {
         IsUnregistered = true;

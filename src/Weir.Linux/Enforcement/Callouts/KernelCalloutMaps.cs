@@ -10,17 +10,26 @@ namespace Weir.Linux;
 
 /// <summary>The kernel's maps of one callout, found by the fields that its class declares them in.</summary>
 internal sealed class KernelCalloutMaps(
-    string callout, ImmutableArray<MapDeclaration> declarations, IReadOnlyDictionary<string, BpfMap> maps) : ICalloutMaps, IDisposable
+    string callout, ImmutableArray<MapDeclaration> declarations, IReadOnlyDictionary<string, CalloutMap> maps) : ICalloutMaps, IDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<Map, RingBuffer> _rings = [];
-    private bool _isDisposed;
+    private readonly CancellationTokenSource _end = new();
 
     public int Consume<TRecord>(RingBufferMap ring, Action<TRecord> deliver, TimeSpan wait = default, CancellationToken cancellation = default)
         where TRecord : unmanaged
     {
         ArgumentNullException.ThrowIfNull(deliver);
-        return Open(ring).Consume(Deliver, wait, cancellation);
+        ObjectDisposedException.ThrowIf(_end.IsCancellationRequested, this);
+        CalloutMap map = maps[Declaration(ring).Key];
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _end.Token);
+        try
+        {
+            return map.Consume(Deliver, wait, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // The callout was unregistered.
+            return 0;
+        }
 
         void Deliver(ReadOnlySpan<byte> record)
         {
@@ -101,18 +110,11 @@ internal sealed class KernelCalloutMaps(
         where TKey : unmanaged
         where TValue : unmanaged => ReadPerProcessor(Find(map).PerCpuView<TKey, TValue>(), key);
 
+    /// <summary>Ends the waiting for records; whoever reads goes on to the end of what is there.</summary>
     public void Dispose()
     {
-        lock (_gate)
-        {
-            _isDisposed = true;
-            foreach (RingBuffer ring in _rings.Values)
-            {
-                ring.Dispose();
-            }
-
-            _rings.Clear();
-        }
+        _end.Cancel();
+        _end.Dispose();
     }
 
     private static TValue[] ReadPerProcessor<TKey, TValue>(PerCpuMapView<TKey, TValue> view, TKey key)
@@ -123,22 +125,7 @@ internal sealed class KernelCalloutMaps(
         return view.TryLookup(key, values) ? values : [];
     }
 
-    private RingBuffer Open(RingBufferMap map)
-    {
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (!_rings.TryGetValue(map, out RingBuffer? ring))
-            {
-                ring = RingBuffer.Open(Find(map));
-                _rings.Add(map, ring);
-            }
-
-            return ring;
-        }
-    }
-
-    private BpfMap Find(Map map) => maps[Declaration(map).Key];
+    private BpfMap Find(Map map) => maps[Declaration(map).Key].Map;
 
     private Map Require(Map map) => Declaration(map).Map;
 
