@@ -7,14 +7,11 @@ namespace Weir.Cli.Assemblies;
 /// <summary>The registered callouts of a run, with the user halves that work while they are registered.</summary>
 internal sealed class CalloutHost(WeirEngine weir) : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-
-    private readonly CancellationTokenSource _stop = new();
     private readonly List<Registered> _registered = [];
-    private readonly List<Thread> _userHalves = [];
+    private readonly List<UserHalf> _userHalves = [];
 
     /// <summary>Registers the code of a policy's callouts that is not registered yet, and tells the ids.</summary>
-    /// <exception cref="UsageException">A callout has another class than the one it is registered with.</exception>
+    /// <exception cref="UsageException">A callout has another class than the one it is registered with, or the class is wrong.</exception>
     public void Register(ImmutableArray<CalloutCode> callouts, TextWriter output)
     {
         foreach (CalloutCode code in callouts)
@@ -26,13 +23,37 @@ internal sealed class CalloutHost(WeirEngine weir) : IDisposable
                 continue;
             }
 
-            CalloutRegistration registration = weir.RegisterCallout(code.Instance, key);
-            _registered.Add(new Registered(code.Object.Source, code.Object.Spec.ApplicableLayer, registration));
-            output.WriteLine($"callout {NameOf(_registered[^1])}: id {registration.Id}");
-            if (code.Instance is IHostedCallout hosted && _registered.Count(one => one.Registration.Callout == hosted) == 1)
+            CalloutRegistration registration = UserCode.Call(code.Instance.GetType(), () => weir.RegisterCallout(code.Instance, key));
+            Registered added = new(code.Object.Source, code.Object.Spec.ApplicableLayer, registration);
+            _registered.Add(added);
+            output.WriteLine($"callout {NameOf(added)}: id {registration.Id}");
+            StartUserHalf(registration);
+        }
+    }
+
+    /// <summary>
+    /// Unregisters the callouts that the policy in force does not have, whose places others may need, and tells how they were called.
+    /// A user half that worked for one of them ends; when its instance serves other callouts too, it starts again for those.
+    /// </summary>
+    public void UnregisterUnused(TextWriter output)
+    {
+        List<Registered> unused = _registered.FindAll(one => weir.Policy.FindCallout(one.Registration.Key) is null);
+        foreach (Registered one in unused)
+        {
+            _registered.Remove(one);
+            if (_userHalves.Find(half => half.Registration == one.Registration) is { } userHalf)
             {
-                Start(hosted, registration);
+                _userHalves.Remove(userHalf);
+                userHalf.Dispose();
             }
+
+            WriteCounters(one, output);
+            one.Registration.Dispose();
+        }
+
+        foreach (Registered one in _registered)
+        {
+            StartUserHalf(one.Registration);
         }
     }
 
@@ -40,8 +61,7 @@ internal sealed class CalloutHost(WeirEngine weir) : IDisposable
     {
         foreach (Registered one in _registered)
         {
-            CalloutCounters counters = one.Registration.ReadCounters();
-            output.WriteLine($"callout {NameOf(one)}: {counters.Classifications} classifications, {counters.Faults} faults");
+            WriteCounters(one, output);
         }
     }
 
@@ -51,41 +71,30 @@ internal sealed class CalloutHost(WeirEngine weir) : IDisposable
     /// </summary>
     public void Dispose()
     {
-        _stop.Cancel();
-        foreach (Thread thread in _userHalves)
+        foreach (UserHalf half in _userHalves)
         {
-            if (!thread.Join(s_patience))
-            {
-                Console.Error.WriteLine($"weir: the user half of {thread.Name} does not end; going on without it");
-            }
+            half.Stop();
         }
 
-        _stop.Dispose();
+        foreach (UserHalf half in _userHalves)
+        {
+            half.Dispose();
+        }
     }
 
-    private void Start(IHostedCallout hosted, CalloutRegistration registration)
+    /// <summary>Starts the user half of a callout that has one, unless its instance is at work already.</summary>
+    private void StartUserHalf(CalloutRegistration registration)
     {
-        Thread thread = new(() =>
+        if (registration.Callout is IHostedCallout hosted && !_userHalves.Exists(half => half.Registration.Callout == hosted))
         {
-            try
-            {
-                hosted.Run(registration, _stop.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                // It was told to stop.
-            }
-            catch (Exception failure)
-            {
-                Console.Error.WriteLine($"weir: the user half of {registration} failed: {failure.Message}");
-            }
-        })
-        {
-            IsBackground = true,
-            Name = registration.ToString(),
-        };
-        _userHalves.Add(thread);
-        thread.Start();
+            _userHalves.Add(UserHalf.Start(hosted, registration));
+        }
+    }
+
+    private static void WriteCounters(Registered one, TextWriter output)
+    {
+        CalloutCounters counters = one.Registration.ReadCounters();
+        output.WriteLine($"callout {NameOf(one)}: {counters.Classifications} classifications, {counters.Faults} faults");
     }
 
     private static void RequireSameClass(Registered known, CalloutCode code)

@@ -16,7 +16,7 @@ internal sealed class CalloutSet : IDisposable
     private CalloutSet(ImmutableArray<UserAssembly> assemblies)
     {
         _assemblies = assemblies;
-        _classes = [.. assemblies.SelectMany(assembly => assembly.Types).Where(IsCallout)];
+        _classes = [.. assemblies.SelectMany(assembly => assembly.Types).Where(CanBeNamed)];
         foreach (Type type in _classes)
         {
             RequireDeclaration(type);
@@ -28,7 +28,7 @@ internal sealed class CalloutSet : IDisposable
         var assemblies = ImmutableArray.CreateBuilder<UserAssembly>();
         try
         {
-            foreach (string path in paths)
+            foreach (string path in paths.DistinctBy(Path.GetFullPath))
             {
                 assemblies.Add(UserAssembly.Load(path));
             }
@@ -46,16 +46,26 @@ internal sealed class CalloutSet : IDisposable
         }
     }
 
-    /// <summary>Whether a class can be registered by name: it is a callout and needs nothing to be made.</summary>
+    /// <summary>Whether a type is a callout whose code can be compiled.</summary>
     public static bool IsCallout(Type type) =>
-        type is { IsClass: true, IsAbstract: false, IsVisible: true, ContainsGenericParameters: false }
-        && type.IsAssignableTo(typeof(ICallout))
-        && type.GetConstructor(Type.EmptyTypes) is not null;
+        type is { IsInterface: false, IsAbstract: false, ContainsGenericParameters: false } && type.IsAssignableTo(typeof(ICallout));
 
     /// <summary>The code of each callout object of a policy: one instance for a class, however many objects it serves.</summary>
     /// <exception cref="UsageException">A policy's callout has no code here; says which classes there are.</exception>
     public ImmutableArray<CalloutCode> Resolve(PolicyObjects policy) =>
         [.. policy.Callouts.Select(callout => new CalloutCode(callout, InstanceOf(FindClass(callout.Source))))];
+
+    /// <summary>Tells of the assemblies that were given and that none of a policy's callouts has its code from.</summary>
+    public void WarnOfUnused(ImmutableArray<CalloutCode> used, TextWriter output)
+    {
+        foreach (UserAssembly assembly in _assemblies)
+        {
+            if (!used.Any(code => code.Instance.GetType().Assembly == assembly.Assembly))
+            {
+                output.WriteLine($"weir: the policy uses no callout of {assembly.Path}; {DescribeClasses([assembly])}");
+            }
+        }
+    }
 
     public void Dispose()
     {
@@ -90,23 +100,26 @@ internal sealed class CalloutSet : IDisposable
         return found switch
         {
             [var only] => only,
-            [] => throw new UsageException($"the policy's callout '{callout.Name}' wants {wanted}, and {DescribeClasses()}"),
+            [] => throw new UsageException($"the policy's callout '{callout.Name}' wants {wanted}, and {DescribeMissing()}"),
             _ => throw new UsageException(
                 $"the policy's callout '{callout.Name}' wants {wanted}, and several are: {string.Join(", ", found.Select(type => type.FullName))}"),
         };
     }
 
-    private string DescribeClasses()
-    {
-        if (_assemblies.IsEmpty)
-        {
-            return "there is no --callout ASSEMBLY to look for it in";
-        }
+    /// <summary>Whether a policy can name a class: it is a callout and needs nothing to be made.</summary>
+    private static bool CanBeNamed(Type type) =>
+        IsCallout(type) && type is { IsClass: true, IsVisible: true } && type.GetConstructor(Type.EmptyTypes) is not null;
 
-        string assemblies = string.Join(", ", _assemblies.Select(assembly => assembly.Path));
-        return _classes.IsEmpty
-            ? $"{assemblies} has no callouts: public classes that implement ICallout and have a constructor without parameters"
-            : $"{assemblies} has: {string.Join(", ", _classes.Select(Describe))}";
+    private string DescribeMissing() =>
+        _assemblies.IsEmpty ? "there is no --callout ASSEMBLY to look for it in" : DescribeClasses(_assemblies);
+
+    private string DescribeClasses(ImmutableArray<UserAssembly> assemblies)
+    {
+        string paths = string.Join(", ", assemblies.Select(assembly => assembly.Path));
+        List<Type> classes = [.. _classes.Where(type => assemblies.Any(assembly => assembly.Assembly == type.Assembly))];
+        return classes.Count == 0
+            ? $"{paths} has no callouts: public classes that implement ICallout and have a constructor without parameters"
+            : $"{paths} has: {string.Join(", ", classes.Select(Describe))}";
     }
 
     private static string Describe(Type type) =>
@@ -116,15 +129,7 @@ internal sealed class CalloutSet : IDisposable
     {
         if (!_instances.TryGetValue(type, out object? instance))
         {
-            try
-            {
-                instance = Activator.CreateInstance(type)!;
-            }
-            catch (TargetInvocationException failure)
-            {
-                throw new UsageException($"the constructor of {type.FullName} failed: {failure.InnerException!.Message}");
-            }
-
+            instance = UserCode.Call(type, () => Activator.CreateInstance(type)!);
             _instances.Add(type, instance);
         }
 

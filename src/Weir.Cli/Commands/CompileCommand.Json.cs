@@ -44,7 +44,7 @@ internal static partial class CompileCommand
     private static void Write(Utf8JsonWriter json, MapDeclaration map)
     {
         json.WriteStartObject();
-        json.WriteString("name", map.Key);
+        json.WriteString("name", map.Name);
         json.WriteString("type", $"{map.Spec.Type}");
         json.WriteNumber("key_size", map.Spec.KeySize);
         json.WriteNumber("value_size", map.Spec.ValueSize);

@@ -59,27 +59,25 @@ internal static partial class CompileCommand
         };
     }
 
-    private static bool HasKernelCode(Type type) => IsCallout(type) || type.GetMethods(AnyStatic).Any(IsProgram);
-
-    private static bool IsCallout(Type type) => type is { IsInterface: false, IsAbstract: false } && type.IsAssignableTo(typeof(ICallout));
+    private static bool HasKernelCode(Type type) => CalloutSet.IsCallout(type) || type.GetMethods(AnyStatic).Any(IsProgram);
 
     private static bool IsProgram(MethodInfo method) => method.IsDefined(typeof(ProgramAttribute));
 
     private static IEnumerable<ProgramListing> Compile(Type type, string? method)
     {
         var programs = type.GetMethods(AnyStatic).Where(IsProgram).ToList();
-        if (IsCallout(type) && method is null or nameof(ICallout.Classify))
-            return [ProgramListing.OfCallout(type)];
+        if (CalloutSet.IsCallout(type) && method is null or nameof(ICallout.Classify))
+            return [UserCode.Call(type, () => ProgramListing.OfCallout(type))];
         if (programs.Count == 0)
         {
-            throw new UsageException(IsCallout(type)
+            throw new UsageException(CalloutSet.IsCallout(type)
                 ? $"{type.FullName} is a callout: its kernel code is Classify"
                 : $"{type.FullName} is no callout and has no method with [Program]");
         }
 
         var named = programs.Where(program => method is null || program.Name == method).ToList();
         return named.Count > 0
-            ? named.Select(ProgramListing.OfProgram)
+            ? named.Select(program => UserCode.Call(type, () => ProgramListing.OfProgram(program)))
             : throw new UsageException(
                 $"{type.FullName} has no [Program] method {method}; it has: {string.Join(", ", programs.Select(program => program.Name))}");
     }
@@ -110,7 +108,7 @@ internal static partial class CompileCommand
         Console.WriteLine();
         var table = new TextTable("map", "type", "key", "value", "entries");
         foreach (var map in maps)
-            table.Add(map.Key, $"{map.Spec.Type}", $"{map.Spec.KeySize}", $"{map.Spec.ValueSize}", $"{map.Spec.MaxEntries}");
+            table.Add(map.Name, $"{map.Spec.Type}", $"{map.Spec.KeySize}", $"{map.Spec.ValueSize}", $"{map.Spec.MaxEntries}");
         table.Write(Console.Out);
     }
 

@@ -49,7 +49,7 @@ internal sealed record ProgramListing
             Kind = $"{program.Program.Type} program",
             License = program.Program.License,
             Program = program,
-            Instructions = Disassembler.List(program.Program, KernelFunctionName),
+            Instructions = Disassemble(program),
             InstructionCount = program.Statistics.InstructionCount,
             LargestFrame = program.Statistics.StackBytes,
         };
@@ -59,13 +59,13 @@ internal sealed record ProgramListing
     public static ProgramListing OfCallout(Type callout)
     {
         CompiledProgram program = CalloutCompiler.Compile(callout);
-        ImmutableArray<DisassembledInstruction> all = Disassembler.List(program.Program, KernelFunctionName);
+        ImmutableArray<DisassembledInstruction> all = Disassemble(program);
         int start = all.First(instruction => instruction.Index > 0 && instruction.Function is not null).Index;
         return new ProgramListing
         {
             Method = $"{callout.Name}.Classify",
             Kind = "callout",
-            License = (callout.GetCustomAttribute<KernelLicenseAttribute>() ?? callout.Assembly.GetCustomAttribute<KernelLicenseAttribute>())?.License,
+            License = KernelLicenseAttribute.Of(callout)?.License,
             Program = program,
             Instructions = [.. all.Where(instruction => instruction.Index >= start)],
             InstructionCount = program.Statistics.InstructionCount - start,
@@ -102,6 +102,17 @@ internal sealed record ProgramListing
                 map.Dispose();
             }
         }
+    }
+
+    /// <summary>The instructions, with the maps by their names for people.</summary>
+    private static ImmutableArray<DisassembledInstruction> Disassemble(CompiledProgram program)
+    {
+        Dictionary<string, string> names = program.Maps.ToDictionary(map => map.Key, map => map.Name);
+        ProgramSpec named = program.Program with
+        {
+            MapReferences = [.. program.Program.MapReferences.Select(reference => reference with { Map = names[reference.Map] })],
+        };
+        return Disassembler.List(named, KernelFunctionName);
     }
 
     private static string? KernelFunctionName(int id) => KernelFeatures.Current.Kernel.Types?[id].Name;

@@ -35,8 +35,9 @@ internal sealed class CaptureReplay(ReplayOptions options)
 
         using CalloutSet callouts = CalloutSet.Load(options.CalloutAssemblies);
         ImmutableArray<CalloutCode> code = callouts.Resolve(objects);
+        callouts.WarnOfUnused(code, Console.Error);
         using ReplayEngine engine = ReplayEngine.Open(options.Engine);
-        ImmutableArray<CalloutRegistration> registrations = [.. code.Select(one => engine.Engine.RegisterCallout(one.Instance, one.Object.Spec.Key))];
+        ImmutableArray<CalloutRegistration> registrations = [.. code.Select(one => Register(engine.Engine, one))];
         using Session session = engine.Engine.OpenSession(new SessionOptions { Name = "weir replay" });
         objects.Install(session);
 
@@ -61,6 +62,9 @@ internal sealed class CaptureReplay(ReplayOptions options)
         Console.Error.WriteLine($"weir: {options.CapturePath} is damaged {damage.Message}");
         return ExitCodes.Failed;
     }
+
+    private static CalloutRegistration Register(FilterEngine engine, CalloutCode code) =>
+        UserCode.Call(code.Instance.GetType(), () => engine.RegisterCallout(code.Instance, code.Object.Spec.Key));
 
     /// <summary>Goes to the next frame; where the capture is damaged it ends.</summary>
     private static bool TryMove(IEnumerator<CapturedFrame> frames, ref CaptureFormatException? damage)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Weir.Bpf.Language;
 using Weir.Engine;
 
 namespace Weir.Cli.Running;
@@ -22,7 +23,9 @@ internal sealed record OperatorConnection(IPAddress Local, ushort LocalPort, IPA
                 : null;
     }
 
-    /// <summary>The filter that would drop packets of the connection, on whichever interface, or null.</summary>
+    /// <summary>
+    /// The filter that would drop packets of the connection, on whichever interface, or whose callout could; null when the connection is safe.
+    /// </summary>
     public InstalledFilter? FindBlock(PolicySnapshot policy, IEnumerable<uint> interfaceIndexes)
     {
         bool isV6 = Local.AddressFamily == AddressFamily.InterNetworkV6;
@@ -44,7 +47,7 @@ internal sealed record OperatorConnection(IPAddress Local, ushort LocalPort, IPA
                     [Fields.IpRemotePort] = FilterValue.UInt16(RemotePort),
                     [Fields.InterfaceIndex] = FilterValue.UInt32(index),
                     [Fields.Direction] = FilterValue.UInt32((uint)direction),
-                });
+                }, new WorstAnswers());
                 if (result.Verdict == Verdict.Block)
                 {
                     return policy.FindFilter(result.FilterId);
@@ -53,5 +56,15 @@ internal sealed record OperatorConnection(IPAddress Local, ushort LocalPort, IPA
         }
 
         return null;
+    }
+
+    /// <summary>Every callout that has a say blocks for good: nobody knows beforehand what its code answers.</summary>
+    private sealed class WorstAnswers : ICalloutInvoker
+    {
+        public bool TryInvoke(InstalledFilter filter, ref ClassifyOut classifyOut)
+        {
+            classifyOut.BlockHard();
+            return true;
+        }
     }
 }

@@ -29,6 +29,7 @@ internal sealed class PolicyRun(RunOptions options)
         PolicyObjects objects = Prepare(document, networkNamespace);
         using CalloutSet callouts = CalloutSet.Load(options.CalloutAssemblies);
         ImmutableArray<CalloutCode> code = callouts.Resolve(objects);
+        callouts.WarnOfUnused(code, Console.Error);
 
         // Before the first packet is filtered: a signal that comes while the engine opens must find a handler.
         using PosixSignalRegistration terminate = Listen(PosixSignal.SIGTERM, Request.Stop);
@@ -164,15 +165,17 @@ internal sealed class PolicyRun(RunOptions options)
     }
 
     /// <summary>
-    /// Replaces the policy in one transaction. What is wrong is told, and the policy before stays in force. The code of callouts stays
-    /// registered, also that of callouts which the new policy does not have.
+    /// Replaces the policy in one transaction. What is wrong is told, and the policy before stays in force. Afterwards only the callouts of
+    /// the policy in force are registered.
     /// </summary>
     private void Reload(Session session, NetworkNamespace networkNamespace, CalloutSet callouts, CalloutHost host)
     {
         try
         {
             PolicyObjects objects = Prepare(PolicyDocument.Load(options.PolicyPath), networkNamespace);
-            host.Register(callouts.Resolve(objects), Console.Out);
+            ImmutableArray<CalloutCode> code = callouts.Resolve(objects);
+            callouts.WarnOfUnused(code, Console.Error);
+            host.Register(code, Console.Out);
             using Transaction transaction = session.BeginTransaction();
             foreach (InstalledFilter filter in session.Policy.Filters.ToList())
             {
@@ -198,6 +201,8 @@ internal sealed class PolicyRun(RunOptions options)
             Failures.Report(exception, Console.Error);
             Console.Error.WriteLine("weir: the policy before stays in force");
         }
+
+        host.UnregisterUnused(Console.Out);
     }
 
     private static void WriteCounters(WeirEngine weir)

@@ -20,7 +20,7 @@ namespace Weir.Engine;
 ///         if (values.RemotePort == filter.Context)
 ///             classifyOut.BlockHard();
 ///         else
-///             classifyOut.Continue();
+///             classifyOut.Permit();
 ///     }
 /// }
 /// </code>

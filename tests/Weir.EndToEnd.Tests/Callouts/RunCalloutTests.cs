@@ -147,14 +147,94 @@ public sealed class RunCalloutTests : IDisposable
         }
     }
 
-    [Fact]
-    public void A_class_that_cannot_be_made_is_told_with_its_reason()
+    [Theory]
+    [InlineData("CannotBeMade", "SampleCallouts+CannotBeMade failed: the table of contents is missing")]
+    [InlineData("BrokenFields", "SampleCallouts+BrokenFields cannot be initialised; correct them: the size is missing")]
+    public void A_class_that_cannot_be_made_is_told_with_its_reason(string type, string reason)
     {
-        using WeirCommand weir = Run("provider: office\ncallouts: [{name: c, layer: outbound-transport-v4, class: CannotBeMade}]", s_tests);
+        using WeirCommand weir = Run(PolicyWith(type), s_tests);
         weir.WaitForExit();
 
         Assert.Equal(2, weir.ExitCode);
-        Assert.Contains("SampleCallouts+CannotBeMade failed: the table of contents is missing", weir.Errors, StringComparison.Ordinal);
+        Assert.Contains(reason, weir.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_class_whose_assembly_lacks_another_is_told_which()
+    {
+        foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Where(file => file != s_samples))
+        {
+            File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
+        }
+
+        using WeirCommand weir = Run(PolicyWith("NeedsItsNeighbour"), Path.Combine(_folder, Path.GetFileName(s_tests)));
+        weir.WaitForExit();
+
+        Assert.Equal(2, weir.ExitCode);
+        Assert.Contains("SampleCallouts+NeedsItsNeighbour needs the assembly BlockWireServer, ", weir.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_reload_with_a_wrong_class_changes_nothing()
+    {
+        using WeirCommand weir = Run(
+            "provider: office\nfilters: [{name: no server, layer: outbound-transport-v4, when: remote.address == 192.0.2.2, action: block}]", s_tests);
+        weir.WaitForLine("ready");
+
+        foreach ((string type, string reason) in new[] { ("BrokenFields", "the size is missing"), ("CannotBeMade", "the table of contents is missing") })
+        {
+            Write(PolicyWith(type));
+            weir.HangUp();
+            Assert.True(SpinWait.SpinUntil(() => weir.Errors.Contains(reason, StringComparison.Ordinal), TimeSpan.FromSeconds(20)), weir.Errors);
+            Assert.Equal(ProbeResult.NotPermitted, Probe.Udp(_network.Client, new IPEndPoint(_network.Server4, Port)));
+        }
+
+        weir.Terminate();
+        Assert.Equal(0, weir.WaitForExit().ExitCode);
+        Assert.Contains("stays in force", weir.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("bug in Weir", weir.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Callouts_that_a_reload_takes_away_make_room_for_others()
+    {
+        using WeirCommand weir = Run(Policy(0), s_tests);
+        weir.WaitForLine("ready");
+
+        // Nine times another name, which is another callout, at a layer with eight places; the user half goes along.
+        for (int round = 1; round < 10; round++)
+        {
+            Assert.Equal(ProbeResult.Answered, Probe.Udp(_network.Client, new IPEndPoint(_network.Server4, Port)));
+            Write(Policy(round));
+            weir.HangUp();
+            weir.WaitForLine($"callout counts {round - 1}: 1 classifications, 0 faults");
+        }
+
+        weir.Terminate();
+        weir.WaitForExit();
+        Assert.Equal((0, ""), (weir.ExitCode, weir.Errors));
+        Assert.Equal(10, Lines(weir).Count(line => line.StartsWith("counted ", StringComparison.Ordinal)));
+
+        static string Policy(int round) =>
+            $$"""
+            provider: office
+            callouts: [{name: counts {{round}}, class: SampleCallouts.Counts, layer: outbound-transport-v4}]
+            filters: [{name: count, layer: outbound-transport-v4, action: callout-inspection, callout: counts {{round}}}]
+            """;
+    }
+
+    [Fact]
+    public void An_assembly_that_the_policy_does_not_use_is_told()
+    {
+        Write("provider: office\nfilters: [{name: nothing, layer: outbound-transport-v4, action: permit}]");
+        using WeirCommand weir = WeirCommand.Start(
+            "run", Path.Combine(_folder, "policy.yaml"), "--netns", _network.Client.NamespaceName!, "--callout", s_samples, "--callout", s_samples);
+        weir.WaitForLine("ready");
+
+        Assert.Equal(
+            $"weir: the policy uses no callout of {s_samples}; {s_samples} has: "
+            + "BlockWireServer.WireServerCallout (d969fc67-6fb2-4504-91ce-a97c3c32ad36)",
+            Assert.Single(weir.Errors.Split('\n'), line => line.StartsWith("weir: ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -178,6 +258,8 @@ public sealed class RunCalloutTests : IDisposable
         Assert.False(flood.IsCompleted, "The flood ended before the command did.");
         Assert.Equal(0, (await flood).NotPermitted);
     }
+
+    private static string PolicyWith(string type) => $"provider: office\ncallouts: [{{name: c, layer: outbound-transport-v4, class: {type}}}]";
 
     private WeirCommand Run(string policy, string? assembly)
     {

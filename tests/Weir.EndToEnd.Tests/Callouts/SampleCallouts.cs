@@ -1,3 +1,4 @@
+using BlockWireServer;
 using Weir.Bpf.Language;
 using Weir.Engine;
 
@@ -146,6 +147,61 @@ public static class SampleCallouts
             in CalloutFilter filter,
             ulong flowContext,
             ref ClassifyOut classifyOut) => classifyOut.Permit();
+    }
+
+    /// <summary>Wrong on purpose: its map cannot be made.</summary>
+    [Callout("5e2a8c10-0c0f-4c4c-8f3a-000000000009"), KernelLicense(License)]
+    public sealed unsafe class BrokenFields : ICallout
+    {
+        private static readonly ArrayMap<ulong> s_counts = new(ReadSize());
+
+        public static void Classify(
+            in IncomingValues values,
+            in IncomingMetadata metadata,
+            in PacketView packet,
+            in CalloutFilter filter,
+            ulong flowContext,
+            ref ClassifyOut classifyOut)
+        {
+            ++*s_counts.First();
+            classifyOut.Permit();
+        }
+
+        private static uint ReadSize() => throw new InvalidOperationException("the size is missing");
+    }
+
+    /// <summary>Permits everything, and cannot be made without its neighbour's assembly.</summary>
+    [Callout("5e2a8c10-0c0f-4c4c-8f3a-00000000000a"), KernelLicense(License)]
+    public sealed class NeedsItsNeighbour : ICallout
+    {
+        public NeedsItsNeighbour() => Neighbour = new WireServerCallout();
+
+        public object Neighbour { get; }
+
+        public static void Classify(
+            in IncomingValues values,
+            in IncomingMetadata metadata,
+            in PacketView packet,
+            in CalloutFilter filter,
+            ulong flowContext,
+            ref ClassifyOut classifyOut) => classifyOut.Permit();
+    }
+
+    /// <summary>The licence of a class holds for those in it.</summary>
+    [KernelLicense("GPL")]
+    public static class Licensed
+    {
+        [Callout("5e2a8c10-0c0f-4c4c-8f3a-00000000000b")]
+        public sealed class Inside : ICallout
+        {
+            public static void Classify(
+                in IncomingValues values,
+                in IncomingMetadata metadata,
+                in PacketView packet,
+                in CalloutFilter filter,
+                ulong flowContext,
+                ref ClassifyOut classifyOut) => classifyOut.Permit();
+        }
     }
 
     /// <summary>Wrong on purpose: there is no heap in the kernel.</summary>

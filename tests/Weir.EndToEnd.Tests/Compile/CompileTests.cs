@@ -51,7 +51,16 @@ public class CompileTests
         Assert.Contains(lines, line => line.StartsWith("  BlockWireServer.WireServerCallout.Connections  RingBuffer ", StringComparison.Ordinal));
         Assert.Contains(lines, line => Regex.IsMatch(line, @"^; WireServerCallout\.cs:\d+: if \(values\.RemoteAddress\.V4 == WireServer\)$"));
         Assert.Contains(lines, line => line.Contains("call bpf_ringbuf_submit#", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.EndsWith("= map[BlockWireServer.WireServerCallout.Connections]", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains("bpf_dynptr_from_skb", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_licence_is_the_one_that_it_would_be_registered_with()
+    {
+        BuiltCommand result = BuiltCommand.Run("compile", s_assembly, "Licensed.Inside");
+
+        Assert.StartsWith("Inside.Classify, callout, licence GPL\n", result.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -86,6 +86,17 @@ public sealed class ReplayTests : IClassFixture<RealCaptures>, IDisposable
         AssertEnginesAgree(
             Path.Combine(CaptureFolder, name), ReplayPolicies.Callouts, ["--layer", "inbound-transport", "--callout", s_callouts]);
 
+    [Fact]
+    public void AnAssemblyThatThePolicyDoesNotUseIsTold()
+    {
+        BuiltCommand result = BuiltCommand.Run(
+            "replay", Path.Combine(CaptureFolder, "test_dns.pcap"), "--policy", Write("provider: office"), "--callout", s_callouts);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith($"weir: the policy uses no callout of {s_callouts}; {s_callouts} has: ", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("SampleCallouts+Counts (5e2a8c10-", result.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("outbound-transport")]
     [InlineData("inbound-transport")]

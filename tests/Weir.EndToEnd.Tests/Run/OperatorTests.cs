@@ -83,30 +83,57 @@ public sealed class OperatorTests : IDisposable
     public void APolicyThatCutsTheOperatorsSessionIsRefused() =>
         AssertRefused("filter 'the filter' would block the SSH session");
 
-    [Fact]
-    public void APolicyThatAsksACalloutAboutTheOperatorsSessionIsRefused()
+    [Theory]
+    [InlineData("{name: ask, layer: outbound-transport-v4, sublayer: below, action: callout-unknown, callout: watch}")]
+    [InlineData(
+        "{name: ask, layer: outbound-transport-v4, sublayer: below, action: callout-terminating, callout: watch, "
+        + "flags: [permit-if-callout-unregistered]}")]
+    [InlineData(
+        "{name: ask, layer: outbound-transport-v4, sublayer: below, action: callout-unknown, callout: watch}, "
+        + "{name: ours, layer: outbound-transport-v4, sublayer: above, action: permit, hard: true}")]
+    public void APolicyThatAsksACalloutAboutTheOperatorsSessionIsRefused(string filters)
     {
-        File.WriteAllText(_policy, """
+        File.WriteAllText(_policy, $"""
             provider: office
-            callouts: [{name: watch, class: Watch, layer: outbound-transport-v4}]
-            filters: [{name: ask, layer: outbound-transport-v4, action: callout-unknown, callout: watch}]
+            sublayers: [{"{"}name: above, weight: 2{"}"}, {"{"}name: below, weight: 1{"}"}]
+            callouts: [{"{"}name: watch, class: Watch, layer: outbound-transport-v4{"}"}]
+            filters: [{filters}]
             """);
 
         AssertRefused("filter 'ask' asks a callout about the SSH session");
     }
 
+    [Fact]
+    public void APolicyWhoseCalloutOnlyLooksAtTheOperatorsSessionIsNotRefusedForIt()
+    {
+        File.WriteAllText(_policy, """
+            provider: office
+            callouts: [{name: watch, class: Watch, layer: outbound-transport-v4}]
+            filters: [{name: look, layer: outbound-transport-v4, action: callout-inspection, callout: watch}]
+            """);
+
+        using WeirCommand weir = RunFromASession();
+
+        Assert.Contains("wants class Watch", weir.Errors, StringComparison.Ordinal);
+    }
+
     private void AssertRefused(string reason)
     {
-        // The operator's "machine" is the client's namespace; the session comes from the server's address.
-        string session = $"SSH_CONNECTION={_network.Server4} 50000 {_network.Client.Address(AddressFamily.InterNetwork)} 22";
-
-        using WeirCommand weir = WeirCommand.StartThrough(
-            ["env", session, "nsenter", $"--net=/run/netns/{Namespace}"], "run", _policy, "--host").WaitForExit();
+        using WeirCommand weir = RunFromASession();
 
         Assert.Equal(2, weir.ExitCode);
         Assert.Contains(reason, weir.Errors, StringComparison.Ordinal);
         Assert.Contains("--confirm", weir.Errors, StringComparison.Ordinal);
         Assert.Equal(ProbeResult.Answered, Probe.Udp(_network.Client, new IPEndPoint(_network.Server4, Port)));
+    }
+
+    private WeirCommand RunFromASession()
+    {
+        // The operator's "machine" is the client's namespace; the session comes from the server's address.
+        string session = $"SSH_CONNECTION={_network.Server4} 50000 {_network.Client.Address(AddressFamily.InterNetwork)} 22";
+
+        return WeirCommand.StartThrough(
+            ["env", session, "nsenter", $"--net=/run/netns/{Namespace}"], "run", _policy, "--host").WaitForExit();
     }
 
     private void WritePolicy(string expression) => File.WriteAllText(_policy, $"""
