@@ -36,7 +36,7 @@ internal static class ReplayPolicies
           - name: veto
             sublayer: low
             layer: inbound-transport
-            when: ip.protocol == tcp and local.port >= 45000
+            when: ip.protocol == tcp and (local.port >= 45000 or local.address == 2001:db8:1::/64)
             action: block
             hard: true
           - name: low numbers
