@@ -16,21 +16,21 @@ internal readonly struct MemoryBytes(ReadOnlyMemory<byte> packet) : IPacketBytes
 
     public bool TryReadUInt16(uint offset, out ushort value)
     {
-        bool inside = offset + 2 <= packet.Length;
+        bool inside = (ulong)offset + 2 <= (ulong)packet.Length;
         value = inside ? BinaryPrimitives.ReadUInt16BigEndian(packet.Span[(int)offset..]) : (ushort)0;
         return inside;
     }
 
     public bool TryReadUInt32(uint offset, out uint value)
     {
-        bool inside = offset + 4 <= packet.Length;
+        bool inside = (ulong)offset + 4 <= (ulong)packet.Length;
         value = inside ? BinaryPrimitives.ReadUInt32BigEndian(packet.Span[(int)offset..]) : 0;
         return inside;
     }
 
     public bool TryReadUInt64(uint offset, out ulong value)
     {
-        bool inside = offset + 8 <= packet.Length;
+        bool inside = (ulong)offset + 8 <= (ulong)packet.Length;
         value = inside ? BinaryPrimitives.ReadUInt64BigEndian(packet.Span[(int)offset..]) : 0;
         return inside;
     }

@@ -36,39 +36,42 @@ internal unsafe struct NetfilterBytes : IPacketBytes
         }
 
         ulong fetched = Fetch(_context, offset, 1);
-        value = (byte)fetched;
-        return fetched != NotInPacket;
+        bool isRead = fetched != NotInPacket;
+        value = isRead ? (byte)fetched : (byte)0;
+        return isRead;
     }
 
     public readonly bool TryReadUInt16(uint offset, out ushort value)
     {
-        if (offset + 2 <= _linearLength)
+        if ((ulong)offset + 2 <= _linearLength)
         {
             value = BinaryPrimitives.ReverseEndianness(*(ushort*)Kernel.ReadOnlyCast<in6_addr>(_data + offset));
             return true;
         }
 
         ulong fetched = Fetch(_context, offset, 2);
-        value = (ushort)fetched;
-        return fetched != NotInPacket;
+        bool isRead = fetched != NotInPacket;
+        value = isRead ? (ushort)fetched : (ushort)0;
+        return isRead;
     }
 
     public readonly bool TryReadUInt32(uint offset, out uint value)
     {
-        if (offset + 4 <= _linearLength)
+        if ((ulong)offset + 4 <= _linearLength)
         {
             value = BinaryPrimitives.ReverseEndianness(*(uint*)Kernel.ReadOnlyCast<in6_addr>(_data + offset));
             return true;
         }
 
         ulong fetched = Fetch(_context, offset, 4);
-        value = (uint)fetched;
-        return fetched != NotInPacket;
+        bool isRead = fetched != NotInPacket;
+        value = isRead ? (uint)fetched : 0;
+        return isRead;
     }
 
     public readonly bool TryReadUInt64(uint offset, out ulong value)
     {
-        if (offset + 8 <= _linearLength)
+        if ((ulong)offset + 8 <= _linearLength)
         {
             value = BinaryPrimitives.ReverseEndianness(*(ulong*)Kernel.ReadOnlyCast<in6_addr>(_data + offset));
             return true;
@@ -76,8 +79,9 @@ internal unsafe struct NetfilterBytes : IPacketBytes
 
         ulong high = Fetch(_context, offset, 4);
         ulong low = Fetch(_context, offset + 4, 4);
-        value = (high << 32) | (uint)low;
-        return low != NotInPacket;
+        bool isRead = high != NotInPacket && low != NotInPacket;
+        value = isRead ? (high << 32) | (uint)low : 0;
+        return isRead;
     }
 
     /// <summary>

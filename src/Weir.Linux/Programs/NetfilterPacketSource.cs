@@ -8,9 +8,6 @@ namespace Weir.Linux.Programs;
 /// </summary>
 internal static unsafe class NetfilterPacketSource
 {
-    // No packet is as long, and no sum with it overflows.
-    private const uint MaximumOffset = int.MaxValue;
-
     public static uint GetLength(void* source) => ((NetfilterContext*)source)->skb->len;
 
     public static bool TryCopy(void* source, uint offset, void* destination, uint byteCount)
@@ -18,7 +15,7 @@ internal static unsafe class NetfilterPacketSource
         NetfilterContext* context = (NetfilterContext*)source;
         sk_buff* buffer = context->skb;
         uint linearLength = buffer->len - buffer->data_len;
-        if (offset <= MaximumOffset && offset + byteCount <= linearLength)
+        if ((ulong)offset + byteCount <= linearLength)
         {
             return Helpers.ProbeReadKernel(destination, byteCount, buffer->data + offset) == 0;
         }
@@ -28,38 +25,15 @@ internal static unsafe class NetfilterPacketSource
         return Helpers.DynptrRead(destination, byteCount, &packet, offset, 0) == 0;
     }
 
-    public static bool TryReadByte(void* source, uint offset, out byte value)
-    {
-        NetfilterBytes bytes = new((NetfilterContext*)source);
-        bool isRead = bytes.TryReadByte(offset, out byte read);
-        value = isRead ? read : (byte)0;
-        return isRead;
-    }
+    public static bool TryReadByte(void* source, uint offset, out byte value) =>
+        new NetfilterBytes((NetfilterContext*)source).TryReadByte(offset, out value);
 
-    public static bool TryReadUInt16(void* source, uint offset, out ushort value)
-    {
-        NetfilterBytes bytes = new((NetfilterContext*)source);
-        ushort read = 0;
-        bool isRead = offset <= MaximumOffset && bytes.TryReadUInt16(offset, out read);
-        value = isRead ? read : (ushort)0;
-        return isRead;
-    }
+    public static bool TryReadUInt16(void* source, uint offset, out ushort value) =>
+        new NetfilterBytes((NetfilterContext*)source).TryReadUInt16(offset, out value);
 
-    public static bool TryReadUInt32(void* source, uint offset, out uint value)
-    {
-        NetfilterBytes bytes = new((NetfilterContext*)source);
-        uint read = 0;
-        bool isRead = offset <= MaximumOffset && bytes.TryReadUInt32(offset, out read);
-        value = isRead ? read : 0;
-        return isRead;
-    }
+    public static bool TryReadUInt32(void* source, uint offset, out uint value) =>
+        new NetfilterBytes((NetfilterContext*)source).TryReadUInt32(offset, out value);
 
-    public static bool TryReadUInt64(void* source, uint offset, out ulong value)
-    {
-        NetfilterBytes bytes = new((NetfilterContext*)source);
-        ulong read = 0;
-        bool isRead = offset <= MaximumOffset && bytes.TryReadUInt64(offset, out read);
-        value = isRead ? read : 0;
-        return isRead;
-    }
+    public static bool TryReadUInt64(void* source, uint offset, out ulong value) =>
+        new NetfilterBytes((NetfilterContext*)source).TryReadUInt64(offset, out value);
 }
