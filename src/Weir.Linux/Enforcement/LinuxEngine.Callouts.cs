@@ -32,7 +32,7 @@ public sealed partial class LinuxEngine
         lock (_linking)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            MethodInfo invoke = typeof(CalloutGlue).GetMethod(nameof(CalloutGlue.Invoke))!.MakeGenericMethod(registration.CalloutType);
+            MethodInfo invoke = TransportProgramSet.InvokeOf(registration.CalloutType);
             CompiledProgram compiled = TransportProgramSet.CompileAlone(invoke);
             IReadOnlyDictionary<string, CalloutMap> maps = _calloutMaps.Acquire(compiled.Maps);
             try

@@ -22,8 +22,11 @@ internal sealed partial class TransportProgramSet
     // The programs with callouts that are in force instead of the plain ones, by the layer's slot.
     private readonly BpfProgram?[] _linked = new BpfProgram?[LayerSlot.Count];
 
+    /// <summary>The function that joins a callout class to a place: <see cref="CalloutGlue.Invoke{TCallout}"/>.</summary>
+    public static MethodInfo InvokeOf(Type callout) => typeof(CalloutGlue).GetMethod(nameof(CalloutGlue.Invoke))!.MakeGenericMethod(callout);
+
     /// <summary>Compiles one callout into a program of its own, which nothing attaches: for the verifier to judge.</summary>
-    /// <param name="invoke"><see cref="CalloutGlue.Invoke{TCallout}"/> for the callout's class.</param>
+    /// <param name="invoke">What <see cref="InvokeOf"/> gives for its class.</param>
     public static CompiledProgram CompileAlone(MethodInfo invoke) => ProgramCompiler.Compile(
         typeof(CalloutGlue).GetMethod(nameof(CalloutGlue.Try))!,
         CompilerOptions.Default with { Replacements = s_packetSource.Add(s_places[0], invoke) });

@@ -1,6 +1,5 @@
 using Weir.Bpf.Compiler;
 using Weir.Engine;
-using Weir.Linux.Programs;
 
 namespace Weir.Linux;
 
@@ -18,7 +17,7 @@ public static class CalloutCompiler
     {
         ArgumentNullException.ThrowIfNull(callout);
         return callout is { IsInterface: false } && callout.IsAssignableTo(typeof(ICallout))
-            ? TransportProgramSet.CompileAlone(typeof(CalloutGlue).GetMethod(nameof(CalloutGlue.Invoke))!.MakeGenericMethod(callout))
+            ? TransportProgramSet.CompileAlone(TransportProgramSet.InvokeOf(callout))
             : throw new ArgumentException($"{callout} does not implement ICallout.", nameof(callout));
     }
 }
