@@ -2,21 +2,21 @@ using Weir.Linux;
 
 namespace Weir.Testing;
 
-/// <summary>Which threads of this process are in which network namespace.</summary>
+/// <summary>
+/// Which threads of this process are in which network namespace. The runtime's compilation worker is left out: it ends by itself
+/// after seconds without work, and is started again by whichever thread has work for it.
+/// </summary>
 public static class ThreadNamespaces
 {
     /// <summary>The ids of this process's threads that are in the namespace.</summary>
     public static IReadOnlyList<int> FindThreadsIn(NetworkNamespace networkNamespace) =>
         [.. Read().Where(thread => thread.Link == $"net:[{networkNamespace.Inode}]").Select(thread => thread.ThreadId)];
 
-    /// <summary>
-    /// The ids of this process's threads that are in another namespace than its main thread. The runtime's compilation worker is
-    /// left out: it ends by itself after seconds without work, and is started again by whichever thread has work for it.
-    /// </summary>
+    /// <summary>The ids of this process's threads that are in another namespace than its main thread.</summary>
     public static IReadOnlyList<int> FindStrayThreads()
     {
         var home = new FileInfo("/proc/self/ns/net").LinkTarget;
-        return [.. Read().Where(thread => thread.Link != home).Select(thread => thread.ThreadId).Where(thread => !NameOf(thread).StartsWith(".NET Tiered", StringComparison.Ordinal))];
+        return [.. Read().Where(thread => thread.Link != home).Select(thread => thread.ThreadId)];
     }
 
     /// <summary>The name of a thread of this process, as the kernel has it.</summary>
@@ -48,8 +48,9 @@ public static class ThreadNamespaces
             {
                 continue;
             }
-            if (link is not null)
-                yield return (int.Parse(Path.GetFileName(task)), link);
+            var threadId = int.Parse(Path.GetFileName(task));
+            if (link is not null && !NameOf(threadId).StartsWith(".NET Tiered", StringComparison.Ordinal))
+                yield return (threadId, link);
         }
     }
 }
