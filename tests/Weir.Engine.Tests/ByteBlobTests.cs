@@ -13,7 +13,7 @@ public sealed class ByteBlobTests
         Assert.True(blob != other);
         Assert.Equal(blob.GetHashCode(), same.GetHashCode());
         Assert.False(blob.Equals("1, 2, 3"));
-        Assert.Equal(Make.Provider() with { Data = blob }, Make.Provider() with { Data = same });
+        Assert.Equal(Make.Provider() with { ProviderData = blob }, Make.Provider() with { ProviderData = same });
     }
 
     [Fact]

@@ -32,4 +32,16 @@ public sealed record CalloutSpec
     /// the id for its own kind of number.
     /// </summary>
     public bool UsesProviderContext { get; init; }
+
+    /// <summary>Bytes for the provider's own use, which the engine keeps and does not read (WFP: <c>providerData</c>).</summary>
+    public ByteBlob ProviderData { get; init; }
+
+    /// <summary>
+    /// Whether it is kept in the engine's store and comes back with the next engine, until it is deleted. A dynamic session cannot add
+    /// such an object.
+    /// </summary>
+    public bool Persistent { get; init; }
+
+    /// <summary>Who may do what with the object; null, the default, means what the container of its kind says.</summary>
+    public SecurityDescriptor? Security { get; init; }
 }

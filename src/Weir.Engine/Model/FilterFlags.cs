@@ -7,6 +7,17 @@ public enum FilterFlags : uint
     /// <summary>No flag.</summary>
     None = 0,
 
+    /// <summary>
+    /// Kept in the engine's store; it comes back with the next engine, until it is deleted. A dynamic session cannot add such a filter.
+    /// </summary>
+    Persistent = 1,
+
+    /// <summary>
+    /// Kept in the engine's store and enforced only while an engine starts, until its persistent filters take over in one step. Excludes
+    /// <see cref="Persistent"/>.
+    /// </summary>
+    BootTime = 2,
+
     /// <summary>The filter names a provider context, <see cref="FilterSpec.ProviderContext"/>. The engine sets it.</summary>
     HasProviderContext = 4,
 
@@ -21,4 +32,13 @@ public enum FilterFlags : uint
     /// <see cref="FilterAction.CalloutTerminating"/> and <see cref="FilterAction.CalloutUnknown"/>.
     /// </summary>
     PermitIfCalloutUnregistered = 0x10,
+
+    /// <summary>
+    /// Set by the engine: a persistent filter that came from the store and is not enforced, because the service of its provider is not
+    /// enabled.
+    /// </summary>
+    Disabled = 0x20,
+
+    /// <summary>Set by the engine: the kernel-mode engine finds the filter by an index, not by going through a list.</summary>
+    Indexed = 0x40,
 }

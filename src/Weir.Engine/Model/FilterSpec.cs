@@ -58,6 +58,12 @@ public sealed record FilterSpec
     /// <summary>Further properties.</summary>
     public FilterFlags Flags { get; init; }
 
+    /// <summary>Bytes for the provider's own use, which the engine keeps and does not read (WFP: <c>providerData</c>).</summary>
+    public ByteBlob ProviderData { get; init; }
+
+    /// <summary>Who may do what with the object; null, the default, means what the container of its kind says.</summary>
+    public SecurityDescriptor? Security { get; init; }
+
     /// <summary>
     /// Checks the spec as <see cref="Session.AddFilter"/> does, apart from what depends on the objects that an engine holds: for
     /// tools that judge filters without installing them.

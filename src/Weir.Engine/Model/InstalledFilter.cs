@@ -50,6 +50,11 @@ public sealed class InstalledFilter
     /// </summary>
     public ulong CalloutContext { get; internal set; }
 
+    /// <summary>
+    /// Whether traffic meets it. Boot-time filters are enforced only while the engine starts, disabled ones never.
+    /// </summary>
+    public bool IsEnforced => Lifetime != Lifetime.BootTime && !Spec.Flags.HasFlag(FilterFlags.Disabled);
+
     /// <summary>How long it lives.</summary>
     public Lifetime Lifetime { get; }
 

@@ -29,7 +29,7 @@ public sealed class PolicyChange
         DeletedCallouts = deletedCallouts;
         AddedFilters = addedFilters;
         DeletedFilters = deletedFilters;
-        AffectedLayers = [.. addedFilters.Concat(deletedFilters).Select(filter => filter.Spec.Layer).Distinct().Order()];
+        AffectedLayers = [.. addedFilters.Concat(deletedFilters).Where(filter => filter.IsEnforced).Select(filter => filter.Spec.Layer).Distinct().Order()];
     }
 
     /// <summary>Providers that are new.</summary>

@@ -120,7 +120,11 @@ internal sealed partial class PolicyDraft
     {
         _filtersById.Add(filter.Id, filter);
         _filtersByKey.Add(filter.Key, filter);
-        OpenGroup(FilterGroup.Of(filter)).Add(filter);
+        if (filter.IsEnforced)
+        {
+            OpenGroup(FilterGroup.Of(filter)).Add(filter);
+        }
+
         _addedFilters.Add(filter.Id, filter);
     }
 

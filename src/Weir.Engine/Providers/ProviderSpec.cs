@@ -18,6 +18,15 @@ public sealed record ProviderSpec
     /// <summary>Name of the service that manages the provider's policy, for people; empty when there is none.</summary>
     public string ServiceName { get; init; } = "";
 
-    /// <summary>Bytes of the provider's own.</summary>
-    public ByteBlob Data { get; init; }
+    /// <summary>Bytes for the provider's own use, which the engine keeps and does not read (WFP: <c>providerData</c>).</summary>
+    public ByteBlob ProviderData { get; init; }
+
+    /// <summary>
+    /// Whether it is kept in the engine's store and comes back with the next engine, until it is deleted. A dynamic session cannot add
+    /// such an object.
+    /// </summary>
+    public bool Persistent { get; init; }
+
+    /// <summary>Who may do what with the object; null, the default, means what the container of its kind says.</summary>
+    public SecurityDescriptor? Security { get; init; }
 }

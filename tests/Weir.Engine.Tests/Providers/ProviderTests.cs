@@ -28,7 +28,7 @@ public sealed class ProviderTests : IDisposable
     [Fact]
     public void A_provider_is_added_found_and_deleted()
     {
-        var spec = Make.Provider(s_key) with { ServiceName = "office.service", Data = [1, 2, 3] };
+        var spec = Make.Provider(s_key) with { ServiceName = "office.service", ProviderData = [1, 2, 3] };
         Assert.Equal(s_key, _session.AddProvider(spec));
 
         var provider = _session.GetProvider(s_key);

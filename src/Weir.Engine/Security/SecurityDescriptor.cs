@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+
+namespace Weir.Engine;
+
+/// <summary>
+/// An owner and an ordered list of who is allowed and denied what, in terms of Linux users and groups. The order counts, as in
+/// Windows' access check: for each right the first line that names both the right and the user decides, and what no line allows is
+/// denied. Compares by content.
+/// </summary>
+public sealed class SecurityDescriptor : IEquatable<SecurityDescriptor>
+{
+    /// <summary>Makes a descriptor.</summary>
+    /// <param name="owner">
+    /// Who owns the object: may always read and change its descriptor. Not <see cref="Principal.Everyone"/>.
+    /// </param>
+    /// <param name="entries">The lines, in the order in which they are asked.</param>
+    /// <exception cref="ArgumentException">The owner is everyone.</exception>
+    public SecurityDescriptor(Principal owner, params ReadOnlySpan<AccessControlEntry> entries)
+    {
+        if (owner.Kind == PrincipalKind.Everyone)
+        {
+            throw new ArgumentException("The owner must be a user or a group.", nameof(owner));
+        }
+
+        Owner = owner;
+        Entries = [.. entries];
+    }
+
+    /// <summary>Who owns the object.</summary>
+    public Principal Owner { get; }
+
+    /// <summary>The lines, in order.</summary>
+    public ImmutableArray<AccessControlEntry> Entries { get; }
+
+    /// <summary>True when the lines allow all of the rights to the user of the token.</summary>
+    public bool Allows(AccessToken token, AccessRights rights)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        var missing = rights;
+        foreach (var entry in Entries)
+        {
+            if ((entry.Rights & missing) == 0 || !entry.Principal.Includes(token))
+            {
+                continue;
+            }
+
+            if (!entry.Allows)
+            {
+                return false;
+            }
+
+            missing &= ~entry.Rights;
+        }
+
+        return missing == 0;
+    }
+
+    /// <summary>True when the other descriptor has the same owner and the same lines in the same order.</summary>
+    public bool Equals(SecurityDescriptor? other) =>
+        other is not null && Owner == other.Owner && Entries.AsSpan().SequenceEqual(other.Entries.AsSpan());
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SecurityDescriptor);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(Owner);
+        foreach (var entry in Entries)
+        {
+            hash.Add(entry);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The descriptor as one line.</summary>
+    public override string ToString() => $"owner {Owner}: {string.Join("; ", Entries)}";
+}
