@@ -158,7 +158,7 @@ public sealed class PlanCondition
         switch (value.Type)
         {
             case DataType.Range:
-                return new ValueRange(value.Low, value.High);
+                return new ValueRange(value.Low.Number, value.High.Number);
             case DataType.V4AddressMask:
                 var network = (uint)value.Number & value.Mask;
                 return new ValueRange(network, network | ~value.Mask);

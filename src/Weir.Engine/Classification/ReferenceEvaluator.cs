@@ -194,7 +194,7 @@ public static class ReferenceEvaluator
             FilterMatchType.GreaterOrEqual => field.Number >= value.Number,
             FilterMatchType.Less => field.Number < value.Number,
             FilterMatchType.LessOrEqual => field.Number <= value.Number,
-            FilterMatchType.Range => value.Low <= field.Number && field.Number <= value.High,
+            FilterMatchType.Range => value.Low.Number <= field.Number && field.Number <= value.High.Number,
             FilterMatchType.FlagsAllSet => (field.Number & value.Number) == value.Number,
             FilterMatchType.FlagsAnySet => (field.Number & value.Number) != 0,
             FilterMatchType.FlagsNoneSet => (field.Number & value.Number) == 0,

@@ -25,19 +25,11 @@ public sealed class ConditionList : IReadOnlyList<FilterCondition>, IEquatable<C
     public FilterCondition this[int index] => _conditions[index];
 
     /// <summary>Makes a list of the given conditions, in their order.</summary>
-    /// <exception cref="ArgumentException">One of them is null.</exception>
-    public static ConditionList Create(ReadOnlySpan<FilterCondition> conditions)
-    {
-        foreach (var condition in conditions)
-        {
-            if (condition is null)
-            {
-                throw new ArgumentException("A condition is null; leave it out of the list instead.", nameof(conditions));
-            }
-        }
+    public static ConditionList Create(ReadOnlySpan<FilterCondition> conditions) =>
+        conditions.IsEmpty ? Empty : new ConditionList([.. conditions]);
 
-        return conditions.IsEmpty ? Empty : new ConditionList([.. conditions]);
-    }
+    /// <summary>The conditions, in place.</summary>
+    public ReadOnlySpan<FilterCondition> AsSpan() => _conditions.AsSpan();
 
     /// <summary>Enumerates the conditions in order, without allocating.</summary>
     public ImmutableArray<FilterCondition>.Enumerator GetEnumerator() => _conditions.GetEnumerator();
@@ -48,7 +40,7 @@ public sealed class ConditionList : IReadOnlyList<FilterCondition>, IEquatable<C
     IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable)_conditions).GetEnumerator();
 
     /// <summary>True when the other list has the same conditions in the same order.</summary>
-    public bool Equals(ConditionList? other) => other is not null && _conditions.SequenceEqual(other._conditions);
+    public bool Equals(ConditionList? other) => other is not null && AsSpan().SequenceEqual(other.AsSpan());
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ConditionList);

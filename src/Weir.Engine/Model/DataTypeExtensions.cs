@@ -23,6 +23,9 @@ internal static class DataTypeExtensions
     /// <summary>True for types whose bits can be tested.</summary>
     public static bool IsUnsignedInteger(this DataType type) => type is DataType.UInt8 or DataType.UInt16 or DataType.UInt32 or DataType.UInt64;
 
+    /// <summary>True for signed integers of any width.</summary>
+    public static bool IsSignedInteger(this DataType type) => type is DataType.Int8 or DataType.Int16 or DataType.Int32 or DataType.Int64;
+
     /// <summary>True for the match types that test bits.</summary>
     public static bool IsFlags(this FilterMatchType match) => match is FilterMatchType.FlagsAllSet or FilterMatchType.FlagsAnySet or FilterMatchType.FlagsNoneSet;
 }

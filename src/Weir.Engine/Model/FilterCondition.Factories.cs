@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Weir.Engine;
 
-public sealed partial record FilterCondition
+public readonly partial record struct FilterCondition
 {
     /// <summary>The IP protocol is <paramref name="protocol"/>.</summary>
     public static FilterCondition Protocol(ProtocolType protocol) =>

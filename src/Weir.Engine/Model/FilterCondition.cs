@@ -7,8 +7,29 @@ namespace Weir.Engine;
 /// <param name="Field">The field to test; the filter's layer must have it.</param>
 /// <param name="Match">How to compare.</param>
 /// <param name="Value">What to compare with; its type must suit the field and the match type.</param>
-public sealed partial record FilterCondition(FieldKey Field, FilterMatchType Match, FilterValue Value)
+public readonly partial record struct FilterCondition(FieldKey Field, FilterMatchType Match, FilterValue Value)
 {
+    // The parts of the value and not the value itself: so the match type fits between them, and a condition four words.
+    private readonly object? _content = Value.Content;
+    private readonly ulong _bits = Value.Bits;
+    private readonly DataType _type = Value.Type;
+    private readonly DataType _elementType = Value.ElementType;
+    private readonly byte _prefixLength = Value.PrefixLength;
+
+    /// <summary>What to compare with; its type must suit the field and the match type.</summary>
+    public FilterValue Value
+    {
+        get => new(_type, _elementType, _bits, _content, _prefixLength);
+        init
+        {
+            _content = value.Content;
+            _bits = value.Bits;
+            _type = value.Type;
+            _elementType = value.ElementType;
+            _prefixLength = value.PrefixLength;
+        }
+    }
+
     /// <summary>The condition as one line, for example <c>IP_REMOTE_PORT Range 80-90</c>.</summary>
     public override string ToString() => $"{Field} {Match} {Value}";
 }

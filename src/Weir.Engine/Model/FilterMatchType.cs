@@ -4,7 +4,7 @@ namespace Weir.Engine;
 /// How a condition compares the field's value with its own, with the numbers of WFP's <c>FWP_MATCH_TYPE</c>.
 /// An absent field satisfies only <see cref="Equal"/> with <see cref="FilterValue.Empty"/>, whatever the match type.
 /// </summary>
-public enum FilterMatchType
+public enum FilterMatchType : byte
 {
     /// <summary>Value equality; for an address mask or prefix: the field lies in that network.</summary>
     Equal = 0,

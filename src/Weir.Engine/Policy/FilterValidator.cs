@@ -196,7 +196,7 @@ internal static class FilterValidator
             throw Refuse(FwpError.TypeMismatch, "a network can only be compared with an address field. Use a range of numbers.");
         }
 
-        if (value.Type == DataType.Range && value.Low > value.High)
+        if (value.Type == DataType.Range && value.Low.Number > value.High.Number)
         {
             throw Refuse(FwpError.InvalidRange, "the low end is above the high end. Swap them.");
         }

@@ -9,6 +9,12 @@ namespace Weir.Engine;
 /// </summary>
 public sealed class SecurityDescriptor : IEquatable<SecurityDescriptor>
 {
+    /// <summary>
+    /// The right that a descriptor in a condition allows to the users who match (WFP: <c>FWP_ACTRL_MATCH_FILTER</c>). The number is
+    /// that of <see cref="AccessRights.Add"/>; which of the two is meant depends on where the descriptor stands.
+    /// </summary>
+    public const AccessRights MatchFilter = AccessRights.Add;
+
     /// <summary>Makes a descriptor.</summary>
     /// <param name="owner">
     /// Who owns the object: may always read and change its descriptor. Not <see cref="Principal.Everyone"/>.

@@ -83,7 +83,7 @@ public static class ConditionText
             DataType.UInt32 => ValueReader.Format(PolicyValueKind.IPv4, value.Number),
             DataType.V4AddressMask => $"{ValueReader.Format(PolicyValueKind.IPv4, value.Number)}/{System.Numerics.BitOperations.PopCount(value.Mask)}",
             DataType.Range when value.ElementType == DataType.UInt32 =>
-                $"{ValueReader.Format(PolicyValueKind.IPv4, value.Low)}-{ValueReader.Format(PolicyValueKind.IPv4, value.High)}",
+                $"{ValueReader.Format(PolicyValueKind.IPv4, value.Low.Number)}-{ValueReader.Format(PolicyValueKind.IPv4, value.High.Number)}",
             _ => value.ToString(),
         };
     }
