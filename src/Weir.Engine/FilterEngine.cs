@@ -33,10 +33,12 @@ public sealed partial class FilterEngine : IDisposable
 
     /// <summary>Makes an engine with the initial policy.</summary>
     /// <param name="kernel">Applies the policy to traffic. It stays the caller's: disposing the engine does not dispose it.</param>
-    public FilterEngine(IKernelModeEngine kernel)
+    /// <param name="options">How to make it; null for the defaults.</param>
+    public FilterEngine(IKernelModeEngine kernel, FilterEngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         _kernel = kernel;
+        Access = new AccessControl(options ?? new FilterEngineOptions());
         Callouts = new CalloutRegistry(kernel, () => _policy);
     }
 
@@ -51,7 +53,10 @@ public sealed partial class FilterEngine : IDisposable
     public PolicySnapshot Policy => _policy;
 
     /// <summary>Opens a session, through which policy is read and changed.</summary>
-    /// <exception cref="WfpException"><see cref="FwpError.SessionAborted"/>: the engine was disposed.</exception>
+    /// <exception cref="WfpException">
+    /// <see cref="FwpError.AccessDenied"/>: the caller has no <see cref="AccessRights.Open"/>; <see cref="FwpError.SessionAborted"/>: the
+    /// engine was disposed.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The waiting time is negative or longer than 24 days.</exception>
     public Session OpenSession(SessionOptions? options = null)
     {
@@ -59,6 +64,11 @@ public sealed partial class FilterEngine : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TransactionWaitTimeout, TimeSpan.Zero, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.TransactionWaitTimeout.TotalMilliseconds, int.MaxValue, nameof(options));
         ThrowIfStopped();
+        if (options.Caller is { } caller)
+        {
+            Access.DemandOnEngine(caller, AccessRights.Open);
+        }
+
         return new Session(this, options, Interlocked.Increment(ref _lastSessionId));
     }
 
@@ -84,7 +94,13 @@ public sealed partial class FilterEngine : IDisposable
     /// <summary>The registered callouts.</summary>
     internal CalloutRegistry Callouts { get; }
 
+    /// <summary>The security descriptors.</summary>
+    internal AccessControl Access { get; }
+
     internal bool IsStopped => _isStopped;
+
+    /// <summary>What the kernel-mode engine has counted for a filter.</summary>
+    internal FilterCounters ReadCounters(ulong filterId) => _kernel.GetCounters(filterId);
 
     internal void ThrowIfStopped()
     {

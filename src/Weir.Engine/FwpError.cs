@@ -2,9 +2,16 @@ namespace Weir.Engine;
 
 /// <summary>
 /// Why a call was refused, with WFP's <c>FWP_E_*</c> codes (fwptypes.h, "WFP Error Codes"); a name here is WFP's without prefix and underscores.
+/// The first two are Windows' own, which WFP's calls return as well, here as <c>HRESULT_FROM_WIN32</c> makes them.
 /// </summary>
 public enum FwpError : uint
 {
+    /// <summary>The session's caller has no right to do this (<c>ERROR_ACCESS_DENIED</c>).</summary>
+    AccessDenied = 0x80070005,
+
+    /// <summary>A security descriptor makes no sense (<c>ERROR_INVALID_SECURITY_DESCR</c>).</summary>
+    InvalidSecurityDescriptor = 0x8007053A,
+
     /// <summary>No callout has this key or id, or a filter with a callout action names none.</summary>
     CalloutNotFound = 0x80320001,
 

@@ -26,9 +26,17 @@ public sealed class WfpException : Exception
     /// <summary>Name of the object at fault, or null.</summary>
     public string? ObjectName { get; }
 
-    /// <summary>The constant in fwptypes.h and the documentation: <c>InvalidRange</c> is <c>FWP_E_INVALID_RANGE</c>.</summary>
+    /// <summary>The constant in the headers and the documentation: <c>InvalidRange</c> is <c>FWP_E_INVALID_RANGE</c>.</summary>
     private static string NameOf(FwpError code)
     {
+        switch (code)
+        {
+            case FwpError.AccessDenied:
+                return "ERROR_ACCESS_DENIED";
+            case FwpError.InvalidSecurityDescriptor:
+                return "ERROR_INVALID_SECURITY_DESCR";
+        }
+
         var name = new StringBuilder("FWP_E");
         foreach (var letter in code.ToString())
         {

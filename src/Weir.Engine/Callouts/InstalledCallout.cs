@@ -1,11 +1,12 @@
 namespace Weir.Engine;
 
 /// <summary>A callout object as the engine holds it.</summary>
-public sealed class InstalledCallout
+public sealed class InstalledCallout : ISecuredObject
 {
     internal InstalledCallout(CalloutSpec spec, uint id, Lifetime lifetime, ulong sessionId)
     {
         Spec = spec;
+        Security = spec.Security;
         Id = id;
         Lifetime = lifetime;
         SessionId = sessionId;
@@ -22,6 +23,14 @@ public sealed class InstalledCallout
 
     /// <summary>How long it lives.</summary>
     public Lifetime Lifetime { get; }
+
+    /// <summary>
+    /// Who may do what with it: what the blueprint says, or what <see cref="Session.SetSecurity(ObjectKind, Guid, SecurityDescriptor?)"/>
+    /// put in its place; null means what its container says.
+    /// </summary>
+    public SecurityDescriptor? Security { get; internal set; }
+
+    ObjectKind ISecuredObject.Kind => ObjectKind.Callout;
 
     /// <summary>The dynamic session it belongs to, or 0.</summary>
     internal ulong SessionId { get; }

@@ -3,7 +3,7 @@ using Weir.Bpf.Language;
 namespace Weir.Engine;
 
 /// <summary>A filter as the engine holds it.</summary>
-public sealed class InstalledFilter
+public sealed class InstalledFilter : ISecuredObject
 {
     internal InstalledFilter(
         FilterSpec spec,
@@ -15,6 +15,7 @@ public sealed class InstalledFilter
         ulong sessionId)
     {
         Spec = spec;
+        Security = spec.Security;
         Id = id;
         EffectiveWeight = effectiveWeight;
         SubLayerWeight = subLayerWeight;
@@ -57,6 +58,14 @@ public sealed class InstalledFilter
 
     /// <summary>How long it lives.</summary>
     public Lifetime Lifetime { get; }
+
+    /// <summary>
+    /// Who may do what with it: what the blueprint says, or what <see cref="Session.SetSecurity(ObjectKind, Guid, SecurityDescriptor?)"/>
+    /// put in its place; null means what its container says.
+    /// </summary>
+    public SecurityDescriptor? Security { get; internal set; }
+
+    ObjectKind ISecuredObject.Kind => ObjectKind.Filter;
 
     /// <summary>The dynamic session it belongs to, or 0.</summary>
     internal ulong SessionId { get; }

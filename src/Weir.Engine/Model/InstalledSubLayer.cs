@@ -1,11 +1,12 @@
 namespace Weir.Engine;
 
 /// <summary>A sublayer as the engine holds it.</summary>
-public sealed class InstalledSubLayer
+public sealed class InstalledSubLayer : ISecuredObject
 {
     internal InstalledSubLayer(SubLayerSpec spec, uint id, ushort effectiveWeight, Lifetime lifetime, ulong sessionId)
     {
         Spec = spec;
+        Security = spec.Security;
         Id = id;
         EffectiveWeight = effectiveWeight;
         Lifetime = lifetime;
@@ -26,6 +27,14 @@ public sealed class InstalledSubLayer
 
     /// <summary>How long it lives.</summary>
     public Lifetime Lifetime { get; }
+
+    /// <summary>
+    /// Who may do what with it: what the blueprint says, or what <see cref="Session.SetSecurity(ObjectKind, Guid, SecurityDescriptor?)"/>
+    /// put in its place; null means what its container says.
+    /// </summary>
+    public SecurityDescriptor? Security { get; internal set; }
+
+    ObjectKind ISecuredObject.Kind => ObjectKind.SubLayer;
 
     /// <summary>The dynamic session it belongs to, or 0.</summary>
     internal ulong SessionId { get; }

@@ -1,6 +1,8 @@
 namespace Weir.Engine;
 
-/// <summary>The kinds of objects that a policy is made of, each with its own space of keys.</summary>
+/// <summary>
+/// The kinds of objects of an engine. Each has its own space of keys and its own container, which has a security descriptor.
+/// </summary>
 public enum ObjectKind
 {
     /// <summary>A provider, <see cref="ProviderSpec"/>.</summary>
@@ -17,4 +19,10 @@ public enum ObjectKind
 
     /// <summary>A filter, <see cref="FilterSpec"/>.</summary>
     Filter,
+
+    /// <summary>A layer. All layers are built in; they have the security descriptor of their container.</summary>
+    Layer,
+
+    /// <summary>A net event, <see cref="NetEvent"/>. Net events have the security descriptor of their container.</summary>
+    NetEvent,
 }

@@ -9,6 +9,7 @@ internal static class FilterValidator
     public static void Validate(ProviderSpec provider)
     {
         ValidateTexts("Provider", provider.Name, provider.Description);
+        SecurityValidator.Validate("Provider", provider.Name, provider.Security);
         if (!IsPrintable(provider.ServiceName))
         {
             throw Errors.InvalidText("Provider", provider.Name, "the service name");
@@ -19,6 +20,7 @@ internal static class FilterValidator
     public static void Validate(ProviderContextSpec context)
     {
         ValidateTexts("Provider context", context.Name, context.Description);
+        SecurityValidator.Validate("Provider context", context.Name, context.Security);
         if (!context.Data.IsEmpty && context.Payload is not null)
         {
             throw Errors.DataAndPayload(context.Name);
@@ -29,6 +31,7 @@ internal static class FilterValidator
     public static void Validate(SubLayerSpec subLayer)
     {
         ValidateTexts("Sublayer", subLayer.Name, subLayer.Description);
+        SecurityValidator.Validate("Sublayer", subLayer.Name, subLayer.Security);
         if (!Enum.IsDefined(subLayer.FailMode))
         {
             throw Errors.InvalidEnumerator("Sublayer", subLayer.Name, nameof(subLayer.FailMode), subLayer.FailMode);
@@ -39,6 +42,7 @@ internal static class FilterValidator
     public static void Validate(FilterSpec filter)
     {
         ValidateTexts("Filter", filter.Name, filter.Description);
+        SecurityValidator.Validate("Filter", filter.Name, filter.Security);
         var layer = Layers.Find(filter.Layer) ?? throw Errors.LayerNotFound(filter.Layer, filter.Name);
         ValidateAction(filter);
         ValidateFlags(filter);
@@ -59,6 +63,7 @@ internal static class FilterValidator
     public static void Validate(CalloutSpec callout)
     {
         ValidateTexts("Callout", callout.Name, callout.Description);
+        SecurityValidator.Validate("Callout", callout.Name, callout.Security);
         if (Layers.Find(callout.ApplicableLayer) is null)
         {
             throw Errors.LayerOfCalloutNotFound(callout.ApplicableLayer, callout.Name);

@@ -1,11 +1,12 @@
 namespace Weir.Engine;
 
 /// <summary>A provider context as the engine holds it.</summary>
-public sealed class InstalledProviderContext
+public sealed class InstalledProviderContext : ISecuredObject
 {
     internal InstalledProviderContext(ProviderContextSpec spec, ulong id, Lifetime lifetime, ulong sessionId)
     {
         Spec = spec;
+        Security = spec.Security;
         Id = id;
         Lifetime = lifetime;
         SessionId = sessionId;
@@ -25,6 +26,14 @@ public sealed class InstalledProviderContext
 
     /// <summary>How long it lives.</summary>
     public Lifetime Lifetime { get; }
+
+    /// <summary>
+    /// Who may do what with it: what the blueprint says, or what <see cref="Session.SetSecurity(ObjectKind, Guid, SecurityDescriptor?)"/>
+    /// put in its place; null means what its container says.
+    /// </summary>
+    public SecurityDescriptor? Security { get; internal set; }
+
+    ObjectKind ISecuredObject.Kind => ObjectKind.ProviderContext;
 
     /// <summary>The dynamic session it belongs to, or 0.</summary>
     internal ulong SessionId { get; }

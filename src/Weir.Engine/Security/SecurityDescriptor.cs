@@ -42,23 +42,7 @@ public sealed class SecurityDescriptor : IEquatable<SecurityDescriptor>
     public bool Allows(AccessToken token, AccessRights rights)
     {
         ArgumentNullException.ThrowIfNull(token);
-        var missing = rights;
-        foreach (var entry in Entries)
-        {
-            if ((entry.Rights & missing) == 0 || !entry.Principal.Includes(token))
-            {
-                continue;
-            }
-
-            if (!entry.Allows)
-            {
-                return false;
-            }
-
-            missing &= ~entry.Rights;
-        }
-
-        return missing == 0;
+        return FindRefusal(token, rights) is null;
     }
 
     /// <summary>True when the other descriptor has the same owner and the same lines in the same order.</summary>
@@ -83,4 +67,26 @@ public sealed class SecurityDescriptor : IEquatable<SecurityDescriptor>
 
     /// <summary>The descriptor as one line.</summary>
     public override string ToString() => $"owner {Owner}: {string.Join("; ", Entries)}";
+
+    /// <summary>The first thing that is refused of the rights, or null when the lines allow them all.</summary>
+    internal AccessRefusal? FindRefusal(AccessToken token, AccessRights rights)
+    {
+        var missing = rights;
+        foreach (var entry in Entries)
+        {
+            if ((entry.Rights & missing) == 0 || !entry.Principal.Includes(token))
+            {
+                continue;
+            }
+
+            if (!entry.Allows)
+            {
+                return new AccessRefusal(entry.Rights & missing, entry);
+            }
+
+            missing &= ~entry.Rights;
+        }
+
+        return missing == 0 ? null : new AccessRefusal(missing, Line: null);
+    }
 }

@@ -21,9 +21,11 @@ public sealed partial class Session
     public uint AddCallout(CalloutSpec callout)
     {
         ArgumentNullException.ThrowIfNull(callout);
+        Demand(AccessRights.Add, ObjectKind.Callout);
         return Write(draft =>
         {
             FilterValidator.Validate(callout);
+            Demand(AccessRights.AddLink, ObjectKind.Layer);
             if (draft.FindCallout(callout.Key) is { } other)
             {
                 throw Errors.AlreadyExists("Callout", callout.Name, callout.Key, other.ToString());
@@ -59,14 +61,15 @@ public sealed partial class Session
     /// <summary>The callout object with this key, as this session sees it.</summary>
     /// <exception cref="WfpException"><see cref="FwpError.CalloutNotFound"/>, <see cref="FwpError.SessionAborted"/>.</exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
-    public InstalledCallout GetCallout(Guid key) => Policy.FindCallout(key) ?? throw Errors.CalloutNotFound(key);
+    public InstalledCallout GetCallout(Guid key) => Readable(View.FindCallout(key) ?? throw Errors.CalloutNotFound(key));
 
     /// <summary>The callout object with this run-time id, as this session sees it.</summary>
     /// <inheritdoc cref="GetCallout(Guid)"/>
-    public InstalledCallout GetCallout(uint id) => Policy.FindCallout(id) ?? throw Errors.CalloutNotFound(id);
+    public InstalledCallout GetCallout(uint id) => Readable(View.FindCallout(id) ?? throw Errors.CalloutNotFound(id));
 
     private bool Delete(PolicyDraft draft, InstalledCallout callout)
     {
+        Demand(AccessRights.Delete, callout);
         ThrowIfNotDeletable(callout.Spec.Name, callout.SessionId);
         if (draft.FindUser(callout) is { } user)
         {
@@ -81,6 +84,7 @@ public sealed partial class Session
     private void ValidateCallout(FilterSpec filter, PolicyDraft draft)
     {
         var callout = draft.FindCallout(filter.Callout) ?? throw Errors.CalloutNotFound(filter.Callout, filter.Name);
+        Demand(AccessRights.AddLink, callout);
         if (callout.Spec.ApplicableLayer != filter.Layer)
         {
             throw Errors.CalloutOfAnotherLayer(filter.Name, callout, Layers.Get(filter.Layer));

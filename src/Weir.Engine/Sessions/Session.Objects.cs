@@ -18,6 +18,7 @@ public sealed partial class Session
     public Guid AddSubLayer(SubLayerSpec subLayer)
     {
         ArgumentNullException.ThrowIfNull(subLayer);
+        Demand(AccessRights.Add, ObjectKind.SubLayer);
         return Write(draft =>
         {
             FilterValidator.Validate(subLayer);
@@ -44,6 +45,7 @@ public sealed partial class Session
     public void DeleteSubLayer(Guid key) => Write(draft =>
     {
         var subLayer = draft.FindSubLayer(key) ?? throw Errors.SubLayerNotFound(key);
+        Demand(AccessRights.Delete, subLayer);
         if (subLayer.Lifetime == Lifetime.BuiltIn)
         {
             throw Errors.BuiltInObject(subLayer.Spec.Name);
@@ -78,9 +80,11 @@ public sealed partial class Session
     public ulong AddFilter(FilterSpec filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
+        Demand(AccessRights.Add, ObjectKind.Filter);
         return Write(draft =>
         {
             FilterValidator.Validate(filter);
+            Demand(AccessRights.AddLink, ObjectKind.Layer);
             if (draft.FindFilter(filter.Key) is { } other)
             {
                 throw Errors.AlreadyExists("Filter", filter.Name, filter.Key, other.ToString());
@@ -88,6 +92,7 @@ public sealed partial class Session
 
             var subLayerKey = filter.SubLayer == Guid.Empty ? SubLayers.Universal : filter.SubLayer;
             var subLayer = draft.FindSubLayer(subLayerKey) ?? throw Errors.SubLayerNotFound(subLayerKey, filter.Name);
+            Demand(AccessRights.AddLink, subLayer);
             ThrowIfOutlives("Filter", filter.Name, subLayer.SessionId, subLayer);
             ValidateProvider("Filter", filter.Name, filter.Provider, draft);
             var providerContext = ProviderContextOf(filter, draft);
@@ -135,22 +140,23 @@ public sealed partial class Session
     /// <summary>The filter with this run-time id, as this session sees it.</summary>
     /// <exception cref="WfpException"><see cref="FwpError.FilterNotFound"/>, <see cref="FwpError.SessionAborted"/>.</exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
-    public InstalledFilter GetFilter(ulong id) => Policy.FindFilter(id) ?? throw Errors.FilterNotFound(id);
+    public InstalledFilter GetFilter(ulong id) => Readable(View.FindFilter(id) ?? throw Errors.FilterNotFound(id));
 
     /// <summary>The filter with this key, as this session sees it.</summary>
     /// <inheritdoc cref="GetFilter(ulong)"/>
-    public InstalledFilter GetFilter(Guid key) => Policy.FindFilter(key) ?? throw Errors.FilterNotFound(key);
+    public InstalledFilter GetFilter(Guid key) => Readable(View.FindFilter(key) ?? throw Errors.FilterNotFound(key));
 
     /// <summary>The sublayer with this key, as this session sees it.</summary>
     /// <exception cref="WfpException"><see cref="FwpError.SublayerNotFound"/>, <see cref="FwpError.SessionAborted"/>.</exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
     public InstalledSubLayer GetSubLayer(Guid key) =>
-        Policy.FindSubLayer(key) ?? throw Errors.SubLayerNotFound(key);
+        Readable(View.FindSubLayer(key) ?? throw Errors.SubLayerNotFound(key));
 
     private static Guid OrNew(Guid key) => key == Guid.Empty ? Guid.NewGuid() : key;
 
     private bool Delete(PolicyDraft draft, InstalledFilter filter)
     {
+        Demand(AccessRights.Delete, filter);
         ThrowIfNotDeletable(filter.Spec.Name, filter.SessionId);
         draft.Delete(filter);
         return true;

@@ -13,6 +13,7 @@ public sealed partial class Session
     public ulong AddProviderContext(ProviderContextSpec context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        Demand(AccessRights.Add, ObjectKind.ProviderContext);
         return Write(draft =>
         {
             FilterValidator.Validate(context);
@@ -48,15 +49,16 @@ public sealed partial class Session
     /// <exception cref="WfpException"><see cref="FwpError.ProviderContextNotFound"/>, <see cref="FwpError.SessionAborted"/>.</exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
     public InstalledProviderContext GetProviderContext(Guid key) =>
-        Policy.FindProviderContext(key) ?? throw Errors.ProviderContextNotFound(key);
+        Readable(View.FindProviderContext(key) ?? throw Errors.ProviderContextNotFound(key));
 
     /// <summary>The provider context with this run-time id, as this session sees it.</summary>
     /// <inheritdoc cref="GetProviderContext(Guid)"/>
     public InstalledProviderContext GetProviderContext(ulong id) =>
-        Policy.FindProviderContext(id) ?? throw Errors.ProviderContextNotFound(id);
+        Readable(View.FindProviderContext(id) ?? throw Errors.ProviderContextNotFound(id));
 
     private bool Delete(PolicyDraft draft, InstalledProviderContext context)
     {
+        Demand(AccessRights.Delete, context);
         ThrowIfNotDeletable(context.Spec.Name, context.SessionId);
         if (draft.FindUser(context) is { } user)
         {
@@ -77,6 +79,7 @@ public sealed partial class Session
 
         var context = draft.FindProviderContext(filter.ProviderContext)
             ?? throw Errors.ProviderContextNotFound(filter.ProviderContext, filter.Name);
+        Demand(AccessRights.AddLink, context);
         ThrowIfOutlives("Filter", filter.Name, context.SessionId, context);
         return context;
     }

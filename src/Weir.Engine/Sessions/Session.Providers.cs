@@ -12,6 +12,7 @@ public sealed partial class Session
     public Guid AddProvider(ProviderSpec provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
+        Demand(AccessRights.Add, ObjectKind.Provider);
         return Write(draft =>
         {
             FilterValidator.Validate(provider);
@@ -36,6 +37,7 @@ public sealed partial class Session
     public void DeleteProvider(Guid key) => Write(draft =>
     {
         var provider = draft.FindProvider(key) ?? throw Errors.ProviderNotFound(key);
+        Demand(AccessRights.Delete, provider);
         ThrowIfNotDeletable(provider.Spec.Name, provider.SessionId);
         if (draft.FindUser(provider) is { } user)
         {
@@ -49,7 +51,7 @@ public sealed partial class Session
     /// <summary>The provider with this key, as this session sees it.</summary>
     /// <exception cref="WfpException"><see cref="FwpError.ProviderNotFound"/>, <see cref="FwpError.SessionAborted"/>.</exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
-    public InstalledProvider GetProvider(Guid key) => Policy.FindProvider(key) ?? throw Errors.ProviderNotFound(key);
+    public InstalledProvider GetProvider(Guid key) => Readable(View.FindProvider(key) ?? throw Errors.ProviderNotFound(key));
 
     /// <summary>Checks the provider that a new object names, if any.</summary>
     private void ValidateProvider(string kind, string name, Guid key, PolicyDraft draft)
@@ -60,6 +62,7 @@ public sealed partial class Session
         }
 
         var provider = draft.FindProvider(key) ?? throw Errors.ProviderNotFound(key, kind, name);
+        Demand(AccessRights.AddLink, provider);
         ThrowIfOutlives(kind, name, provider.SessionId, provider);
     }
 }

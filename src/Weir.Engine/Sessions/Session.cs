@@ -5,6 +5,11 @@ namespace Weir.Engine;
 /// <see cref="BeginTransaction"/>, or an implicit one of its own. A call that fails changes nothing and leaves the transaction open.
 /// Calls from several threads are taken one after the other.
 /// </summary>
+/// <remarks>
+/// In a session with a <see cref="SessionOptions.Caller"/> every call may be refused with <see cref="FwpError.AccessDenied"/>. Adding needs
+/// <see cref="AccessRights.Add"/> on the container of the kind and <see cref="AccessRights.AddLink"/> on each object that is named, the
+/// layer too; deleting needs <see cref="AccessRights.Delete"/> on the object, getting it <see cref="AccessRights.Read"/>.
+/// </remarks>
 public sealed partial class Session : IDisposable
 {
     private static readonly TimeSpan s_defaultWait = TimeSpan.FromSeconds(15);
@@ -31,9 +36,15 @@ public sealed partial class Session : IDisposable
     /// The policy as this session sees it: the view of a read-only transaction, the state of a write transaction with its own changes,
     /// otherwise the committed policy.
     /// </summary>
-    /// <exception cref="WfpException"><see cref="FwpError.SessionAborted"/>.</exception>
+    /// <exception cref="WfpException">
+    /// <see cref="FwpError.AccessDenied"/>: the session has a <see cref="SessionOptions.Caller"/>, who might not be allowed to read every
+    /// object; <see cref="FwpError.SessionAborted"/>.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
-    public PolicySnapshot Policy
+    public PolicySnapshot Policy => Options.Caller is { } caller ? throw Errors.AccessToWholePolicyDenied(caller) : View;
+
+    /// <summary>The policy as this session sees it, objects that its caller may not read among it.</summary>
+    private PolicySnapshot View
     {
         get
         {
@@ -49,7 +60,10 @@ public sealed partial class Session : IDisposable
     /// Begins a transaction. A write transaction waits for the engine's one write lock and holds it until it ends; a read-only one
     /// sees the policy as it is now, unmoved by later commits, and blocks nobody.
     /// </summary>
-    /// <exception cref="WfpException"><see cref="FwpError.TxnInProgress"/>, <see cref="FwpError.Timeout"/>, <see cref="FwpError.SessionAborted"/>.</exception>
+    /// <exception cref="WfpException">
+    /// <see cref="FwpError.TxnInProgress"/>, <see cref="FwpError.AccessDenied"/>, <see cref="FwpError.Timeout"/>,
+    /// <see cref="FwpError.SessionAborted"/>.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
     public Transaction BeginTransaction(bool readOnly = false)
     {
@@ -61,6 +75,7 @@ public sealed partial class Session : IDisposable
                 throw Errors.TxnInProgress();
             }
 
+            DemandOnEngine(readOnly ? AccessRights.BeginReadTransaction : AccessRights.BeginWriteTransaction);
             if (readOnly)
             {
                 return _transaction = new Transaction(this, _engine.Policy);

@@ -9,6 +9,12 @@ public sealed record SessionOptions
     /// <summary>When true, everything the session adds is dynamic: deleted when the session ends.</summary>
     public bool Dynamic { get; init; }
 
+    /// <summary>
+    /// Who is calling: the session may do what security descriptors allow this user and these groups. Null, the default, means the
+    /// process that owns the engine, which may do everything; a service that acts for others names them here.
+    /// </summary>
+    public AccessToken? Caller { get; init; }
+
     /// <summary>How long a call waits for another session's write transaction. Zero means the default of 15 seconds.</summary>
     public TimeSpan TransactionWaitTimeout { get; init; }
 }
