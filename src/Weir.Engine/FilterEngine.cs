@@ -28,6 +28,7 @@ public sealed partial class FilterEngine : IDisposable
     private volatile bool _isStopped;
     private ulong _lastSessionId;
     private ulong _lastFilterId;
+    private ulong _lastProviderId;
     private ulong _lastProviderContextId;
     private uint _lastSubLayerId = SubLayers.UniversalSubLayer.Id;
 
@@ -134,6 +135,9 @@ public sealed partial class FilterEngine : IDisposable
 
     /// <summary>Only under the write lock. Ids of aborted transactions are not used again.</summary>
     internal ulong NextFilterId() => ++_lastFilterId;
+
+    /// <summary>Only under the write lock. Ids of aborted transactions are not used again.</summary>
+    internal ulong NextProviderId() => ++_lastProviderId;
 
     /// <summary>Only under the write lock. Ids of aborted transactions are not used again.</summary>
     internal ulong NextProviderContextId() => ++_lastProviderContextId;

@@ -1,7 +1,7 @@
 namespace Weir.Engine;
 
 /// <summary>A callout object as the engine holds it.</summary>
-public sealed class InstalledCallout : ISecuredObject
+public sealed class InstalledCallout : IInstalledObject
 {
     internal InstalledCallout(CalloutSpec spec, uint id, Lifetime lifetime, ulong sessionId)
     {
@@ -31,6 +31,12 @@ public sealed class InstalledCallout : ISecuredObject
     public SecurityDescriptor? Security { get; internal set; }
 
     ObjectKind ISecuredObject.Kind => ObjectKind.Callout;
+
+    ulong IInstalledObject.Id => Id;
+
+    Guid IInstalledObject.Provider => Spec.Provider;
+
+    ulong IInstalledObject.SessionId => SessionId;
 
     /// <summary>The dynamic session it belongs to, or 0.</summary>
     internal ulong SessionId { get; }

@@ -3,13 +3,13 @@ using Weir.Bpf.Language;
 namespace Weir.Engine;
 
 /// <summary>A filter as the engine holds it.</summary>
-public sealed class InstalledFilter : ISecuredObject
+public sealed class InstalledFilter : IInstalledObject
 {
     internal InstalledFilter(
         FilterSpec spec,
         ulong id,
         ulong effectiveWeight,
-        ushort subLayerWeight,
+        InstalledSubLayer subLayer,
         InstalledProviderContext? providerContext,
         Lifetime lifetime,
         ulong sessionId)
@@ -18,7 +18,8 @@ public sealed class InstalledFilter : ISecuredObject
         Security = spec.Security;
         Id = id;
         EffectiveWeight = effectiveWeight;
-        SubLayerWeight = subLayerWeight;
+        SubLayerId = subLayer.Id;
+        SubLayerWeight = subLayer.EffectiveWeight;
         ProviderContext = providerContext;
         CalloutContext = providerContext?.Id ?? spec.Context;
         Lifetime = lifetime;
@@ -67,8 +68,15 @@ public sealed class InstalledFilter : ISecuredObject
 
     ObjectKind ISecuredObject.Kind => ObjectKind.Filter;
 
+    Guid IInstalledObject.Provider => Spec.Provider;
+
+    ulong IInstalledObject.SessionId => SessionId;
+
     /// <summary>The dynamic session it belongs to, or 0.</summary>
     internal ulong SessionId { get; }
+
+    /// <summary>The run-time id of its sublayer.</summary>
+    internal uint SubLayerId { get; }
 
     /// <summary>The filter as its callout sees it.</summary>
     public CalloutFilter ToCalloutFilter() => new()

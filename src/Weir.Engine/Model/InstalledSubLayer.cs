@@ -1,7 +1,7 @@
 namespace Weir.Engine;
 
 /// <summary>A sublayer as the engine holds it.</summary>
-public sealed class InstalledSubLayer : ISecuredObject
+public sealed class InstalledSubLayer : IInstalledObject
 {
     internal InstalledSubLayer(SubLayerSpec spec, uint id, ushort effectiveWeight, Lifetime lifetime, ulong sessionId)
     {
@@ -35,6 +35,12 @@ public sealed class InstalledSubLayer : ISecuredObject
     public SecurityDescriptor? Security { get; internal set; }
 
     ObjectKind ISecuredObject.Kind => ObjectKind.SubLayer;
+
+    ulong IInstalledObject.Id => Id;
+
+    Guid IInstalledObject.Provider => Spec.Provider;
+
+    ulong IInstalledObject.SessionId => SessionId;
 
     /// <summary>The dynamic session it belongs to, or 0.</summary>
     internal ulong SessionId { get; }

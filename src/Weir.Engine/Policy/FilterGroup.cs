@@ -1,16 +1,19 @@
-using System.Collections.Immutable;
-
 namespace Weir.Engine;
 
-/// <summary>Filters that are evaluated one after the other: those of one sublayer at one layer.</summary>
-internal readonly record struct FilterGroup(LayerId Layer, Guid SubLayer)
+/// <summary>
+/// Names filters that are evaluated one after the other: those of one sublayer at one layer. Groups of a sublayer are neighbours in their
+/// order. Filters that are not enforced are in groups of their own.
+/// </summary>
+internal readonly struct FilterGroup(uint subLayerId, LayerId layer, bool isEnforced) : IComparable<FilterGroup>
 {
-    public static FilterGroup Of(InstalledFilter filter) => new(filter.Spec.Layer, filter.Spec.SubLayer);
+    private readonly ulong _order = ((ulong)subLayerId << 32) | ((ulong)layer << 1) | (isEnforced ? 0UL : 1UL);
 
-    /// <summary>The empty group in the order of evaluation: heavier first, of equal weights the lower id first.</summary>
-    public static ImmutableSortedSet<InstalledFilter> EvaluationOrder { get; } =
-        ImmutableSortedSet.Create<InstalledFilter>(Comparer<InstalledFilter>.Create((left, right) =>
-            left.EffectiveWeight != right.EffectiveWeight
-                ? right.EffectiveWeight.CompareTo(left.EffectiveWeight)
-                : left.Id.CompareTo(right.Id)));
+    public uint SubLayerId => (uint)(_order >> 32);
+
+    /// <summary>What is not after any group of the sublayer.</summary>
+    public static FilterGroup FirstOf(uint subLayerId) => new(subLayerId, layer: 0, isEnforced: true);
+
+    public static FilterGroup Of(InstalledFilter filter) => new(filter.SubLayerId, filter.Spec.Layer, filter.IsEnforced);
+
+    public int CompareTo(FilterGroup other) => _order.CompareTo(other._order);
 }

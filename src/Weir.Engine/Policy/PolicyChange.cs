@@ -29,13 +29,13 @@ public sealed class PolicyChange
         DeletedCallouts = deletedCallouts;
         AddedFilters = addedFilters;
         DeletedFilters = deletedFilters;
-        AffectedLayers = [.. addedFilters.Concat(deletedFilters).Where(filter => filter.IsEnforced).Select(filter => filter.Spec.Layer).Distinct().Order()];
+        AffectedLayers = LayersOf(addedFilters, deletedFilters);
     }
 
-    /// <summary>Providers that are new.</summary>
+    /// <summary>Providers that are new, in the order of adding.</summary>
     public ImmutableArray<InstalledProvider> AddedProviders { get; }
 
-    /// <summary>Providers that are gone.</summary>
+    /// <summary>Providers that are gone, in the order of adding.</summary>
     public ImmutableArray<InstalledProvider> DeletedProviders { get; }
 
     /// <summary>Provider contexts that are new, by ascending id.</summary>
@@ -44,10 +44,10 @@ public sealed class PolicyChange
     /// <summary>Provider contexts that are gone, by ascending id.</summary>
     public ImmutableArray<InstalledProviderContext> DeletedProviderContexts { get; }
 
-    /// <summary>Sublayers that are new.</summary>
+    /// <summary>Sublayers that are new, by ascending id.</summary>
     public ImmutableArray<InstalledSubLayer> AddedSubLayers { get; }
 
-    /// <summary>Sublayers that are gone.</summary>
+    /// <summary>Sublayers that are gone, by ascending id.</summary>
     public ImmutableArray<InstalledSubLayer> DeletedSubLayers { get; }
 
     /// <summary>Callout objects that are new, by ascending id.</summary>
@@ -75,4 +75,23 @@ public sealed class PolicyChange
         && AddedSubLayers.IsEmpty && DeletedSubLayers.IsEmpty
         && AddedCallouts.IsEmpty && DeletedCallouts.IsEmpty
         && AddedFilters.IsEmpty && DeletedFilters.IsEmpty;
+
+    private static ImmutableArray<LayerId> LayersOf(ImmutableArray<InstalledFilter> added, ImmutableArray<InstalledFilter> deleted)
+    {
+        var layers = new SortedSet<LayerId>();
+        foreach (var filters in (ReadOnlySpan<ImmutableArray<InstalledFilter>>)[added, deleted])
+        {
+            LayerId? last = null;
+            foreach (var filter in filters)
+            {
+                if (filter.IsEnforced && filter.Spec.Layer != last)
+                {
+                    last = filter.Spec.Layer;
+                    layers.Add(filter.Spec.Layer);
+                }
+            }
+        }
+
+        return [.. layers];
+    }
 }

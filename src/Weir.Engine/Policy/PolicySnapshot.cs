@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Weir.Engine.Collections;
 
 namespace Weir.Engine;
 
@@ -8,103 +8,89 @@ namespace Weir.Engine;
 /// </summary>
 public sealed class PolicySnapshot
 {
-    internal PolicySnapshot(
-        ulong version,
-        ImmutableDictionary<Guid, InstalledProvider> providers,
-        ImmutableDictionary<Guid, InstalledProviderContext> providerContexts,
-        ImmutableDictionary<Guid, InstalledSubLayer> subLayers,
-        ImmutableDictionary<Guid, InstalledCallout> callouts,
-        ImmutableSortedDictionary<ulong, InstalledFilter> filtersById,
-        ImmutableDictionary<Guid, InstalledFilter> filtersByKey,
-        ImmutableDictionary<FilterGroup, ImmutableSortedSet<InstalledFilter>> filtersByGroup)
+    private readonly PolicyTables _tables;
+
+    internal PolicySnapshot(ulong version, PolicyTables tables)
     {
         Version = version;
-        ProvidersByKey = providers;
-        ProviderContextsByKey = providerContexts;
-        SubLayersByKey = subLayers;
-        CalloutsByKey = callouts;
-        FiltersById = filtersById;
-        FiltersByKey = filtersByKey;
-        FiltersByGroup = filtersByGroup;
+        _tables = tables;
     }
 
     /// <summary>The policy of a new engine: only the built-in sublayer.</summary>
-    public static PolicySnapshot Initial { get; } = new(
-        version: 0,
-        ImmutableDictionary<Guid, InstalledProvider>.Empty,
-        ImmutableDictionary<Guid, InstalledProviderContext>.Empty,
-        ImmutableDictionary<Guid, InstalledSubLayer>.Empty.Add(SubLayers.Universal, SubLayers.UniversalSubLayer),
-        ImmutableDictionary<Guid, InstalledCallout>.Empty,
-        ImmutableSortedDictionary<ulong, InstalledFilter>.Empty,
-        ImmutableDictionary<Guid, InstalledFilter>.Empty,
-        ImmutableDictionary<FilterGroup, ImmutableSortedSet<InstalledFilter>>.Empty);
+    public static PolicySnapshot Initial { get; } = MakeInitial();
 
     /// <summary>Number of the commit that made this snapshot, from 0; each commit that changes something counts one up.</summary>
     public ulong Version { get; }
 
     /// <summary>All filters by ascending id, which is the order of adding.</summary>
-    public IEnumerable<InstalledFilter> Filters => FiltersById.Values;
+    public IEnumerable<InstalledFilter> Filters => _tables.Filters.AsEnumerable();
 
     /// <summary>Number of filters.</summary>
-    public int FilterCount => FiltersById.Count;
+    public int FilterCount => _tables.Filters.Count;
 
     /// <summary>All providers by name, and of equal names by key.</summary>
     public IEnumerable<InstalledProvider> Providers =>
-        ProvidersByKey.Values.OrderBy(provider => provider.Spec.Name, StringComparer.Ordinal).ThenBy(provider => provider.Key);
+        _tables.Providers.AsEnumerable().OrderBy(provider => provider.Spec.Name, StringComparer.Ordinal).ThenBy(provider => provider.Key);
 
     /// <summary>All provider contexts by ascending id.</summary>
-    public IEnumerable<InstalledProviderContext> ProviderContexts => ProviderContextsByKey.Values.OrderBy(context => context.Id);
+    public IEnumerable<InstalledProviderContext> ProviderContexts => _tables.ProviderContexts.AsEnumerable();
 
     /// <summary>All sublayers, the highest weight first.</summary>
-    public IEnumerable<InstalledSubLayer> SubLayersByWeight =>
-        SubLayersByKey.Values.OrderByDescending(subLayer => subLayer.EffectiveWeight);
+    public IEnumerable<InstalledSubLayer> SubLayersByWeight
+    {
+        get
+        {
+            foreach (var entry in _tables.SubLayersByWeight)
+            {
+                yield return entry.Target;
+            }
+        }
+    }
 
     /// <summary>All callout objects by ascending id.</summary>
-    public IEnumerable<InstalledCallout> Callouts => CalloutsByKey.Values.OrderBy(callout => callout.Id);
+    public IEnumerable<InstalledCallout> Callouts => _tables.Callouts.AsEnumerable();
 
-    internal ImmutableDictionary<Guid, InstalledProvider> ProvidersByKey { get; }
-
-    internal ImmutableDictionary<Guid, InstalledProviderContext> ProviderContextsByKey { get; }
-
-    internal ImmutableDictionary<Guid, InstalledSubLayer> SubLayersByKey { get; }
-
-    internal ImmutableDictionary<Guid, InstalledCallout> CalloutsByKey { get; }
-
-    internal ImmutableSortedDictionary<ulong, InstalledFilter> FiltersById { get; }
-
-    internal ImmutableDictionary<Guid, InstalledFilter> FiltersByKey { get; }
-
-    internal ImmutableDictionary<FilterGroup, ImmutableSortedSet<InstalledFilter>> FiltersByGroup { get; }
+    /// <summary>The objects with their indexes.</summary>
+    internal ref readonly PolicyTables Tables => ref _tables;
 
     /// <summary>The filter with this id, or null.</summary>
-    public InstalledFilter? FindFilter(ulong id) => FiltersById.GetValueOrDefault(id);
+    public InstalledFilter? FindFilter(ulong id) => _tables.Filters.Find(id);
 
     /// <summary>The filter with this key, or null.</summary>
-    public InstalledFilter? FindFilter(Guid key) => FiltersByKey.GetValueOrDefault(key);
+    public InstalledFilter? FindFilter(Guid key) => _tables.Filters.Find(key);
 
     /// <summary>The provider with this key, or null.</summary>
-    public InstalledProvider? FindProvider(Guid key) => ProvidersByKey.GetValueOrDefault(key);
+    public InstalledProvider? FindProvider(Guid key) => _tables.Providers.Find(key);
 
     /// <summary>The provider context with this id, or null.</summary>
-    public InstalledProviderContext? FindProviderContext(ulong id) =>
-        ProviderContextsByKey.Values.FirstOrDefault(context => context.Id == id);
+    public InstalledProviderContext? FindProviderContext(ulong id) => _tables.ProviderContexts.Find(id);
 
     /// <summary>The provider context with this key, or null.</summary>
-    public InstalledProviderContext? FindProviderContext(Guid key) => ProviderContextsByKey.GetValueOrDefault(key);
+    public InstalledProviderContext? FindProviderContext(Guid key) => _tables.ProviderContexts.Find(key);
 
     /// <summary>The sublayer with this key, or null.</summary>
-    public InstalledSubLayer? FindSubLayer(Guid key) => SubLayersByKey.GetValueOrDefault(key);
+    public InstalledSubLayer? FindSubLayer(Guid key) => _tables.SubLayers.Find(key);
 
     /// <summary>The callout object with this id, or null.</summary>
-    public InstalledCallout? FindCallout(uint id) => CalloutsByKey.Values.FirstOrDefault(callout => callout.Id == id);
+    public InstalledCallout? FindCallout(uint id) => _tables.Callouts.Find(id);
 
     /// <summary>The callout object with this key, or null.</summary>
-    public InstalledCallout? FindCallout(Guid key) => CalloutsByKey.GetValueOrDefault(key);
+    public InstalledCallout? FindCallout(Guid key) => _tables.Callouts.Find(key);
 
     /// <summary>
     /// The filters of one sublayer at one layer in the order of evaluation: descending effective weight, and of equal weights the
     /// lower id (added earlier) first.
     /// </summary>
-    public IReadOnlyCollection<InstalledFilter> FiltersInOrder(LayerId layer, Guid subLayer) =>
-        FiltersByGroup.TryGetValue(new FilterGroup(layer, subLayer), out var filters) ? filters : [];
+    public IReadOnlyCollection<InstalledFilter> FiltersInOrder(LayerId layer, Guid subLayer)
+    {
+        var filters = FindSubLayer(subLayer) is { } found ? _tables.FilterGroups[new FilterGroup(found.Id, layer, isEnforced: true)] : default;
+        return filters.Count == 0 ? [] : new FilterList(filters);
+    }
+
+    private static PolicySnapshot MakeInitial()
+    {
+        var tables = new PolicyTables();
+        tables.Add(Engine.SubLayers.UniversalSubLayer, new TreeEdit());
+        return new PolicySnapshot(version: 0, tables);
+    }
 }

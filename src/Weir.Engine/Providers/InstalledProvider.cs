@@ -1,12 +1,13 @@
 namespace Weir.Engine;
 
 /// <summary>A provider as the engine holds it.</summary>
-public sealed class InstalledProvider : ISecuredObject
+public sealed class InstalledProvider : IInstalledObject
 {
-    internal InstalledProvider(ProviderSpec spec, Lifetime lifetime, ulong sessionId)
+    internal InstalledProvider(ProviderSpec spec, ulong id, Lifetime lifetime, ulong sessionId)
     {
         Spec = spec;
         Security = spec.Security;
+        Id = id;
         Lifetime = lifetime;
         SessionId = sessionId;
     }
@@ -28,8 +29,17 @@ public sealed class InstalledProvider : ISecuredObject
 
     ObjectKind ISecuredObject.Kind => ObjectKind.Provider;
 
+    Guid IInstalledObject.Provider => Guid.Empty;
+
+    ulong IInstalledObject.Id => Id;
+
+    ulong IInstalledObject.SessionId => SessionId;
+
     /// <summary>The dynamic session it belongs to, or 0.</summary>
     internal ulong SessionId { get; }
+
+    /// <summary>Tells it from other providers in the engine's indexes.</summary>
+    internal ulong Id { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"provider '{Spec.Name}'";

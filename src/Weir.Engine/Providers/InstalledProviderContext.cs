@@ -1,7 +1,7 @@
 namespace Weir.Engine;
 
 /// <summary>A provider context as the engine holds it.</summary>
-public sealed class InstalledProviderContext : ISecuredObject
+public sealed class InstalledProviderContext : IInstalledObject
 {
     internal InstalledProviderContext(ProviderContextSpec spec, ulong id, Lifetime lifetime, ulong sessionId)
     {
@@ -34,6 +34,10 @@ public sealed class InstalledProviderContext : ISecuredObject
     public SecurityDescriptor? Security { get; internal set; }
 
     ObjectKind ISecuredObject.Kind => ObjectKind.ProviderContext;
+
+    Guid IInstalledObject.Provider => Spec.Provider;
+
+    ulong IInstalledObject.SessionId => SessionId;
 
     /// <summary>The dynamic session it belongs to, or 0.</summary>
     internal ulong SessionId { get; }

@@ -111,7 +111,7 @@ public sealed partial class Session
                 keyed,
                 _engine.NextFilterId(),
                 EffectiveWeight.Of(keyed),
-                subLayer.EffectiveWeight,
+                subLayer,
                 providerContext,
                 LifetimeOfAdditions,
                 OwnerOfAdditions);

@@ -22,7 +22,7 @@ public sealed partial class Session
             }
 
             var keyed = provider with { Key = OrNew(provider.Key) };
-            draft.Add(new InstalledProvider(keyed, LifetimeOfAdditions, OwnerOfAdditions));
+            draft.Add(new InstalledProvider(keyed, _engine.NextProviderId(), LifetimeOfAdditions, OwnerOfAdditions));
             return keyed.Key;
         });
     }
