@@ -47,11 +47,6 @@ internal static partial class Errors
         $"'{name}' is not an object of this dynamic session. Delete it from a session that is not dynamic.",
         name);
 
-    public static WfpException LifetimeMismatch(string kind, string name, object shorterLived) => new(
-        FwpError.LifetimeMismatch,
-        $"{kind} '{name}' would outlive {shorterLived}, which goes when its dynamic session ends. Add it in that session, or the other in one that is not dynamic.",
-        name);
-
     public static WfpException TooManySubLayers(string name) => new(
         FwpError.TooManySublayers, $"Sublayer '{name}': all 65,536 sublayer weights are taken. Delete a sublayer first.", name);
 
@@ -67,7 +62,7 @@ internal static partial class Errors
 
     public static WfpException InvalidFlags(string name, FilterFlags unknown) => new(
         FwpError.InvalidFlags,
-        $"Filter '{name}': the flags 0x{(uint)unknown:x} are not known. Only {nameof(FilterFlags.HasProviderContext)}, {nameof(FilterFlags.ClearActionRight)} and {nameof(FilterFlags.PermitIfCalloutUnregistered)} can be set.",
+        $"Filter '{name}': the flags {unknown} cannot be set. Only {nameof(FilterFlags.Persistent)}, {nameof(FilterFlags.BootTime)}, {nameof(FilterFlags.HasProviderContext)}, {nameof(FilterFlags.ClearActionRight)} and {nameof(FilterFlags.PermitIfCalloutUnregistered)} can; the others are unknown, or the engine's own.",
         name);
 
     public static WfpException InvalidActionType(string name, FilterAction action) => new(

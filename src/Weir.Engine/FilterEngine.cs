@@ -21,6 +21,7 @@ namespace Weir.Engine;
 public sealed partial class FilterEngine : IDisposable
 {
     private readonly IKernelModeEngine _kernel;
+    private readonly IPolicyStore _store;
     private readonly SemaphoreSlim _writer = new(initialCount: 1, maxCount: 1);
     private readonly Lock _commitGate = new();
     private readonly ConcurrentQueue<ulong> _orphanedSessions = new();
@@ -32,15 +33,25 @@ public sealed partial class FilterEngine : IDisposable
     private ulong _lastProviderContextId;
     private uint _lastSubLayerId = SubLayers.UniversalSubLayer.Id;
 
-    /// <summary>Makes an engine with the initial policy.</summary>
-    /// <param name="kernel">Applies the policy to traffic. It stays the caller's: disposing the engine does not dispose it.</param>
+    /// <summary>Makes an engine with what its store has, and enforces that.</summary>
+    /// <param name="kernel">
+    /// Applies the policy to traffic; it must be new. It stays the caller's: disposing the engine does not dispose it.
+    /// </param>
     /// <param name="options">How to make it; null for the defaults.</param>
+    /// <exception cref="PolicyNotLoadedException">Objects of the store cannot be loaded. Nothing is enforced.</exception>
+    /// <remarks>
+    /// What the store or the kernel-mode engine throws comes through. If the kernel-mode engine has taken the boot-time filters and refuses
+    /// the persistent ones, it goes on enforcing the former.
+    /// </remarks>
     public FilterEngine(IKernelModeEngine kernel, FilterEngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
+        options ??= new FilterEngineOptions();
         _kernel = kernel;
-        Access = new AccessControl(options ?? new FilterEngineOptions());
+        _store = options.Store ?? new InMemoryPolicyStore();
+        Access = new AccessControl(options);
         Callouts = new CalloutRegistry(kernel, () => _policy);
+        Start(options);
     }
 
     /// <summary>Events about classified traffic, raised on a thread of the kernel-mode engine.</summary>
@@ -59,12 +70,14 @@ public sealed partial class FilterEngine : IDisposable
     /// engine was disposed.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The waiting time is negative or longer than 24 days.</exception>
+    /// <exception cref="InvalidOperationException">The engine is in its boot-time phase; <see cref="EndBootTime"/> ends it.</exception>
     public Session OpenSession(SessionOptions? options = null)
     {
         options ??= new SessionOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TransactionWaitTimeout, TimeSpan.Zero, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.TransactionWaitTimeout.TotalMilliseconds, int.MaxValue, nameof(options));
         ThrowIfStopped();
+        ThrowIfInBootTime();
         if (options.Caller is { } caller)
         {
             Access.DemandOnEngine(caller, AccessRights.Open);
@@ -144,27 +157,6 @@ public sealed partial class FilterEngine : IDisposable
 
     /// <summary>Only under the write lock.</summary>
     internal uint NextSubLayerId() => ++_lastSubLayerId;
-
-    /// <summary>
-    /// Only under the write lock. Publishes the draft if the kernel-mode engine takes it, and throws what that throws; then tells the
-    /// callouts.
-    /// </summary>
-    internal void Commit(PolicyDraft draft)
-    {
-        var change = draft.Change();
-        lock (_commitGate)
-        {
-            ThrowIfStopped();
-            if (!change.IsEmpty)
-            {
-                var after = draft.ToSnapshot();
-                _kernel.Apply(change, after);
-                _policy = after;
-            }
-        }
-
-        draft.Notifications.Commit(change, _policy, Callouts);
-    }
 
     /// <summary>
     /// Deletes a dynamic session's objects in one commit. When another transaction holds the write lock for longer than the timeout,

@@ -14,6 +14,9 @@ internal sealed class RecordingKernel : IKernelModeEngine
 
     public bool RefuseNext { get; set; }
 
+    /// <summary>Runs after each policy that it takes.</summary>
+    public Action<PolicySnapshot> AfterApply { get; set; } = _ => { };
+
     public event Action<NetEvent>? NetEventRaised;
 
     public void Apply(PolicyChange change, PolicySnapshot after)
@@ -46,6 +49,7 @@ internal sealed class RecordingKernel : IKernelModeEngine
         Enforced = after;
         LastChange = change;
         ApplyCount++;
+        AfterApply(after);
     }
 
     /// <summary>Every call that callouts made it do, in order: "register NAME", "link NAME LAYER", "dispose NAME".</summary>

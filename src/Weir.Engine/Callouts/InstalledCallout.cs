@@ -34,6 +34,8 @@ public sealed class InstalledCallout : IInstalledObject
 
     ulong IInstalledObject.Id => Id;
 
+    string IInstalledObject.Name => Spec.Name;
+
     Guid IInstalledObject.Provider => Spec.Provider;
 
     ulong IInstalledObject.SessionId => SessionId;

@@ -166,7 +166,7 @@ public static class ReferenceEvaluator
     private static IEnumerable<InstalledFilter> Matching(
         PolicySnapshot policy, LayerId layer, InstalledSubLayer subLayer, FieldValues values) =>
         policy.Filters
-            .Where(filter => filter.IsEnforced && filter.Spec.Layer == layer && filter.Spec.SubLayer == subLayer.Key)
+            .Where(filter => policy.Enforces(filter) && filter.Spec.Layer == layer && filter.Spec.SubLayer == subLayer.Key)
             .OrderByDescending(filter => filter.EffectiveWeight)
             .ThenBy(filter => filter.Id)
             .Where(filter => Matches(filter, values));

@@ -11,7 +11,10 @@ public interface IKernelModeEngine
     /// When it throws, the commit fails with that exception and the previous policy stays: an implementation must then still enforce
     /// the previous policy, whole.
     /// </summary>
-    /// <param name="change">The difference to the policy of the last successful call (<see cref="PolicySnapshot.Initial"/> before the first).</param>
+    /// <param name="change">
+    /// The difference to the policy of the last successful call (<see cref="PolicySnapshot.Initial"/> before the first). It may be the
+    /// inverse of the last one, when a store fails.
+    /// </param>
     /// <param name="after">The whole policy.</param>
     void Apply(PolicyChange change, PolicySnapshot after);
 

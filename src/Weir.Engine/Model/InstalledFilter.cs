@@ -53,7 +53,8 @@ public sealed class InstalledFilter : IInstalledObject
     public ulong CalloutContext { get; internal set; }
 
     /// <summary>
-    /// Whether traffic meets it. Boot-time filters are enforced only while the engine starts, disabled ones never.
+    /// Whether traffic meets it once the engine has started: false for boot-time and disabled filters. While the engine starts,
+    /// <see cref="PolicySnapshot.Enforces"/> knows.
     /// </summary>
     public bool IsEnforced => Lifetime != Lifetime.BootTime && !Spec.Flags.HasFlag(FilterFlags.Disabled);
 
@@ -67,6 +68,8 @@ public sealed class InstalledFilter : IInstalledObject
     public SecurityDescriptor? Security { get; internal set; }
 
     ObjectKind ISecuredObject.Kind => ObjectKind.Filter;
+
+    string IInstalledObject.Name => Spec.Name;
 
     Guid IInstalledObject.Provider => Spec.Provider;
 

@@ -38,6 +38,8 @@ public sealed class InstalledSubLayer : IInstalledObject
 
     ulong IInstalledObject.Id => Id;
 
+    string IInstalledObject.Name => Spec.Name;
+
     Guid IInstalledObject.Provider => Spec.Provider;
 
     ulong IInstalledObject.SessionId => SessionId;

@@ -25,6 +25,11 @@ internal static class FilterValidator
         {
             throw Errors.DataAndPayload(context.Name);
         }
+
+        if (context.Persistent && context.Payload is not null)
+        {
+            throw Errors.PersistentPayload(context.Name);
+        }
     }
 
     /// <exception cref="WfpException">The sublayer is not acceptable.</exception>
@@ -90,11 +95,17 @@ internal static class FilterValidator
 
     private static void ValidateFlags(FilterSpec filter)
     {
-        var known = FilterFlags.HasProviderContext | FilterFlags.ClearActionRight | FilterFlags.PermitIfCalloutUnregistered;
+        var known = FilterFlags.Persistent | FilterFlags.BootTime
+            | FilterFlags.HasProviderContext | FilterFlags.ClearActionRight | FilterFlags.PermitIfCalloutUnregistered;
         var unknown = filter.Flags & ~known;
         if (unknown != 0)
         {
             throw Errors.InvalidFlags(filter.Name, unknown);
+        }
+
+        if (filter.Flags.HasFlag(FilterFlags.Persistent | FilterFlags.BootTime))
+        {
+            throw Errors.PersistentAndBootTime(filter.Name);
         }
 
         if (filter.Flags.HasFlag(FilterFlags.PermitIfCalloutUnregistered)

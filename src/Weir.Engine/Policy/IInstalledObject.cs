@@ -9,6 +9,12 @@ internal interface IInstalledObject : ISecuredObject
     /// <summary>Run-time id, unique among the objects of the kind.</summary>
     ulong Id { get; }
 
+    /// <summary>Name for people.</summary>
+    string Name { get; }
+
+    /// <summary>How long it lives.</summary>
+    Lifetime Lifetime { get; }
+
     /// <summary>Key of the provider that it belongs to, or all zero.</summary>
     Guid Provider { get; }
 

@@ -17,7 +17,8 @@ public sealed class PolicyChange
         ImmutableArray<InstalledCallout> addedCallouts,
         ImmutableArray<InstalledCallout> deletedCallouts,
         ImmutableArray<InstalledFilter> addedFilters,
-        ImmutableArray<InstalledFilter> deletedFilters)
+        ImmutableArray<InstalledFilter> deletedFilters,
+        IEnumerable<LayerId> layersOfBootTime)
     {
         AddedProviders = addedProviders;
         DeletedProviders = deletedProviders;
@@ -29,7 +30,7 @@ public sealed class PolicyChange
         DeletedCallouts = deletedCallouts;
         AddedFilters = addedFilters;
         DeletedFilters = deletedFilters;
-        AffectedLayers = LayersOf(addedFilters, deletedFilters);
+        AffectedLayers = LayersOf(addedFilters, deletedFilters, layersOfBootTime);
     }
 
     /// <summary>Providers that are new, in the order of adding.</summary>
@@ -64,7 +65,8 @@ public sealed class PolicyChange
 
     /// <summary>
     /// The layers that classify differently from now on, by ascending id. Other objects without filters change no layer, and
-    /// those that filters name cannot change, so these are the layers of the filters above.
+    /// those that filters name cannot change, so these are the layers of the filters above that are enforced; and those of the boot-time
+    /// filters, which stay where they are, when the engine has started.
     /// </summary>
     public ImmutableArray<LayerId> AffectedLayers { get; }
 
@@ -74,11 +76,26 @@ public sealed class PolicyChange
         && AddedProviderContexts.IsEmpty && DeletedProviderContexts.IsEmpty
         && AddedSubLayers.IsEmpty && DeletedSubLayers.IsEmpty
         && AddedCallouts.IsEmpty && DeletedCallouts.IsEmpty
-        && AddedFilters.IsEmpty && DeletedFilters.IsEmpty;
+        && AddedFilters.IsEmpty && DeletedFilters.IsEmpty && AffectedLayers.IsEmpty;
 
-    private static ImmutableArray<LayerId> LayersOf(ImmutableArray<InstalledFilter> added, ImmutableArray<InstalledFilter> deleted)
+    /// <summary>The change that takes this one back.</summary>
+    internal PolicyChange Inverse() => new(
+        DeletedProviders,
+        AddedProviders,
+        DeletedProviderContexts,
+        AddedProviderContexts,
+        DeletedSubLayers,
+        AddedSubLayers,
+        DeletedCallouts,
+        AddedCallouts,
+        DeletedFilters,
+        AddedFilters,
+        layersOfBootTime: []);
+
+    private static ImmutableArray<LayerId> LayersOf(
+        ImmutableArray<InstalledFilter> added, ImmutableArray<InstalledFilter> deleted, IEnumerable<LayerId> others)
     {
-        var layers = new SortedSet<LayerId>();
+        var layers = new SortedSet<LayerId>(others);
         foreach (var filters in (ReadOnlySpan<ImmutableArray<InstalledFilter>>)[added, deleted])
         {
             LayerId? last = null;

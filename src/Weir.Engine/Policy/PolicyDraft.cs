@@ -9,6 +9,8 @@ namespace Weir.Engine;
 internal sealed partial class PolicyDraft
 {
     private readonly PolicySnapshot _start;
+    private HashSet<LayerId>? _layersOfBootTime;
+    private bool _isBootTime;
     private PolicyTables _tables;
     private TreeEdit _edit = new();
     private PolicySnapshot? _snapshot;
@@ -19,9 +21,10 @@ internal sealed partial class PolicyDraft
     private ObjectChanges<InstalledCallout> _callouts;
     private ObjectChanges<InstalledFilter> _filters;
 
-    public PolicyDraft(PolicySnapshot start)
+    public PolicyDraft(PolicySnapshot start, bool isBootTime = false)
     {
         _start = start;
+        _isBootTime = isBootTime || start.IsBootTime;
         _tables = start.Tables;
     }
 
@@ -41,14 +44,15 @@ internal sealed partial class PolicyDraft
         _callouts.Added,
         _callouts.Deleted,
         _filters.Added,
-        _filters.Deleted);
+        _filters.Deleted,
+        _layersOfBootTime ?? []);
 
     /// <summary>The policy as it would be after a commit. The draft can be worked on further.</summary>
     public PolicySnapshot ToSnapshot()
     {
         if (_snapshot is null)
         {
-            _snapshot = new PolicySnapshot(_start.Version + 1, _tables);
+            _snapshot = new PolicySnapshot(_start.Version + 1, _tables, _isBootTime && _tables.Filters.Count > 0);
             _edit = new TreeEdit();
         }
 
@@ -116,6 +120,10 @@ internal sealed partial class PolicyDraft
         _snapshot = null;
         _tables.Add(filter, _edit);
         _filters = _filters.Add(filter, _edit);
+        if (_isBootTime && filter.Lifetime == Lifetime.BootTime)
+        {
+            (_layersOfBootTime ??= []).Add(filter.Spec.Layer);
+        }
     }
 
     public void Delete(InstalledFilter filter)
@@ -123,6 +131,17 @@ internal sealed partial class PolicyDraft
         _snapshot = null;
         _tables.Remove(filter, _edit);
         _filters = _filters.Delete(filter, _start.Tables.Filters.Contains(filter), _edit);
+    }
+
+    /// <summary>Ends the enforcement of boot-time filters, which stay where they are.</summary>
+    public void EndBootTime()
+    {
+        _snapshot = null;
+        _isBootTime = false;
+        foreach (var filter in _tables.Filters.AsEnumerable().Where(filter => filter.Lifetime == Lifetime.BootTime))
+        {
+            (_layersOfBootTime ??= []).Add(filter.Spec.Layer);
+        }
     }
 
     /// <summary>Deletes what a dynamic session owns; nothing else can refer to it.</summary>

@@ -10,9 +10,10 @@ public sealed class PolicySnapshot
 {
     private readonly PolicyTables _tables;
 
-    internal PolicySnapshot(ulong version, PolicyTables tables)
+    internal PolicySnapshot(ulong version, PolicyTables tables, bool isBootTime = false)
     {
         Version = version;
+        IsBootTime = isBootTime;
         _tables = tables;
     }
 
@@ -21,6 +22,11 @@ public sealed class PolicySnapshot
 
     /// <summary>Number of the commit that made this snapshot, from 0; each commit that changes something counts one up.</summary>
     public ulong Version { get; }
+
+    /// <summary>
+    /// True while the engine starts: boot-time filters are enforced, and the persistent ones that will take over are not yet here.
+    /// </summary>
+    public bool IsBootTime { get; }
 
     /// <summary>All filters by ascending id, which is the order of adding.</summary>
     public IEnumerable<InstalledFilter> Filters => _tables.Filters.AsEnumerable();
@@ -53,6 +59,13 @@ public sealed class PolicySnapshot
     /// <summary>The objects with their indexes.</summary>
     internal ref readonly PolicyTables Tables => ref _tables;
 
+    /// <summary>Whether traffic meets this filter of the policy: a boot-time filter only while the engine starts, a disabled one never.</summary>
+    public bool Enforces(InstalledFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return filter.IsEnforced || (IsBootTime && filter.Lifetime == Lifetime.BootTime);
+    }
+
     /// <summary>The filter with this id, or null.</summary>
     public InstalledFilter? FindFilter(ulong id) => _tables.Filters.Find(id);
 
@@ -83,9 +96,13 @@ public sealed class PolicySnapshot
     /// </summary>
     public IReadOnlyCollection<InstalledFilter> FiltersInOrder(LayerId layer, Guid subLayer)
     {
-        var filters = FindSubLayer(subLayer) is { } found ? _tables.FilterGroups[new FilterGroup(found.Id, layer, isEnforced: true)] : default;
+        // While the engine starts it has boot-time filters only, which are those that are not enforced later.
+        var filters = FindSubLayer(subLayer) is { } found ? _tables.FilterGroups[new FilterGroup(found.Id, layer, isEnforced: !IsBootTime)] : default;
         return filters.Count == 0 ? [] : new FilterList(filters);
     }
+
+    /// <summary>The same policy as the result of a later commit.</summary>
+    internal PolicySnapshot AsVersion(ulong version) => new(version, _tables, IsBootTime);
 
     private static PolicySnapshot MakeInitial()
     {

@@ -35,6 +35,8 @@ public sealed class InstalledProviderContext : IInstalledObject
 
     ObjectKind ISecuredObject.Kind => ObjectKind.ProviderContext;
 
+    string IInstalledObject.Name => Spec.Name;
+
     Guid IInstalledObject.Provider => Spec.Provider;
 
     ulong IInstalledObject.SessionId => SessionId;

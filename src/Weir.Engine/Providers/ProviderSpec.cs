@@ -15,7 +15,10 @@ public sealed record ProviderSpec
     /// <summary>Longer text for people.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Name of the service that manages the provider's policy, for people; empty when there is none.</summary>
+    /// <summary>
+    /// Name of the service that manages the provider's policy; empty when there is none. Persistent filters of the provider are enforced by
+    /// the next engine only if <see cref="FilterEngineOptions.IsServiceEnabled"/> says that the service is enabled.
+    /// </summary>
     public string ServiceName { get; init; } = "";
 
     /// <summary>Bytes for the provider's own use, which the engine keeps and does not read (WFP: <c>providerData</c>).</summary>

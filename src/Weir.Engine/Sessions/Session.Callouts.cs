@@ -31,7 +31,8 @@ public sealed partial class Session
                 throw Errors.AlreadyExists("Callout", callout.Name, callout.Key, other.ToString());
             }
 
-            ValidateProvider("Callout", callout.Name, callout.Provider, draft);
+            var newcomer = Admit("Callout", callout.Name, LifetimeOf(callout.Persistent), callout.Provider);
+            FilterReferences.ThrowIfProviderIsUnfit(newcomer, draft, DemandLink);
             if (draft.CalloutCount >= MaximumCallouts)
             {
                 throw Errors.TooManyCallouts(callout.Name, MaximumCallouts);
@@ -39,7 +40,7 @@ public sealed partial class Session
 
             var keyed = callout with { Key = OrNew(callout.Key) };
             _engine.Callouts.Stage(keyed.Key, keyed.ApplicableLayer);
-            var installed = new InstalledCallout(keyed, _engine.Callouts.IdOf(keyed.Key), LifetimeOfAdditions, OwnerOfAdditions);
+            var installed = new InstalledCallout(keyed, _engine.Callouts.IdOf(keyed.Key), newcomer.Lifetime, newcomer.SessionId);
             draft.Add(installed);
             return installed.Id;
         });
@@ -70,7 +71,7 @@ public sealed partial class Session
     private bool Delete(PolicyDraft draft, InstalledCallout callout)
     {
         Demand(AccessRights.Delete, callout);
-        ThrowIfNotDeletable(callout.Spec.Name, callout.SessionId);
+        ThrowIfNotDeletable(callout);
         if (draft.FindUser(callout) is { } user)
         {
             throw Errors.CalloutInUse(callout, user);
@@ -78,23 +79,5 @@ public sealed partial class Session
 
         draft.Delete(callout);
         return true;
-    }
-
-    /// <summary>Checks a filter's callout against the objects that are there.</summary>
-    private void ValidateCallout(FilterSpec filter, PolicyDraft draft)
-    {
-        var callout = draft.FindCallout(filter.Callout) ?? throw Errors.CalloutNotFound(filter.Callout, filter.Name);
-        Demand(AccessRights.AddLink, callout);
-        if (callout.Spec.ApplicableLayer != filter.Layer)
-        {
-            throw Errors.CalloutOfAnotherLayer(filter.Name, callout, Layers.Get(filter.Layer));
-        }
-
-        if (filter.ProviderContext != Guid.Empty && !callout.Spec.UsesProviderContext)
-        {
-            throw Errors.ContextIncompatibleWithCallout(filter.Name, callout);
-        }
-
-        ThrowIfOutlives("Filter", filter.Name, callout.SessionId, callout);
     }
 }

@@ -2,10 +2,6 @@ namespace Weir.Engine;
 
 public sealed partial class Session
 {
-    private Lifetime LifetimeOfAdditions => Options.Dynamic ? Lifetime.Dynamic : Lifetime.Static;
-
-    private ulong OwnerOfAdditions => Options.Dynamic ? _id : 0;
-
     /// <summary>Adds a sublayer.</summary>
     /// <returns>Its key.</returns>
     /// <exception cref="WfpException">
@@ -27,10 +23,11 @@ public sealed partial class Session
                 throw Errors.AlreadyExists("Sublayer", subLayer.Name, subLayer.Key, other.ToString());
             }
 
-            ValidateProvider("Sublayer", subLayer.Name, subLayer.Provider, draft);
+            var newcomer = Admit("Sublayer", subLayer.Name, LifetimeOf(subLayer.Persistent), subLayer.Provider);
+            FilterReferences.ThrowIfProviderIsUnfit(newcomer, draft, DemandLink);
             var weight = draft.FindFreeWeight(subLayer.Weight) ?? throw Errors.TooManySubLayers(subLayer.Name);
             var keyed = subLayer with { Key = OrNew(subLayer.Key) };
-            draft.Add(new InstalledSubLayer(keyed, _engine.NextSubLayerId(), weight, LifetimeOfAdditions, OwnerOfAdditions));
+            draft.Add(new InstalledSubLayer(keyed, _engine.NextSubLayerId(), weight, newcomer.Lifetime, newcomer.SessionId));
             return keyed.Key;
         });
     }
@@ -46,12 +43,7 @@ public sealed partial class Session
     {
         var subLayer = draft.FindSubLayer(key) ?? throw Errors.SubLayerNotFound(key);
         Demand(AccessRights.Delete, subLayer);
-        if (subLayer.Lifetime == Lifetime.BuiltIn)
-        {
-            throw Errors.BuiltInObject(subLayer.Spec.Name);
-        }
-
-        ThrowIfNotDeletable(subLayer.Spec.Name, subLayer.SessionId);
+        ThrowIfNotDeletable(subLayer);
         if (draft.FindUser(subLayer) is { } user)
         {
             throw Errors.SubLayerInUse(subLayer, user);
@@ -90,31 +82,17 @@ public sealed partial class Session
                 throw Errors.AlreadyExists("Filter", filter.Name, filter.Key, other.ToString());
             }
 
-            var subLayerKey = filter.SubLayer == Guid.Empty ? SubLayers.Universal : filter.SubLayer;
-            var subLayer = draft.FindSubLayer(subLayerKey) ?? throw Errors.SubLayerNotFound(subLayerKey, filter.Name);
-            Demand(AccessRights.AddLink, subLayer);
-            ThrowIfOutlives("Filter", filter.Name, subLayer.SessionId, subLayer);
-            ValidateProvider("Filter", filter.Name, filter.Provider, draft);
-            var providerContext = ProviderContextOf(filter, draft);
-            if (filter.Action.CallsCallout())
-            {
-                ValidateCallout(filter, draft);
-            }
-
-            var keyed = filter with
-            {
-                Key = OrNew(filter.Key),
-                SubLayer = subLayerKey,
-                Flags = filter.Flags | (providerContext is null ? FilterFlags.None : FilterFlags.HasProviderContext),
-            };
+            var newcomer = Admit("Filter", filter.Name, filter.Flags.ToLifetime(), filter.Provider);
+            var references = FilterReferences.Find(filter, newcomer, draft, DemandLink);
+            var keyed = references.Complete(filter);
             var installed = new InstalledFilter(
                 keyed,
                 _engine.NextFilterId(),
                 EffectiveWeight.Of(keyed),
-                subLayer,
-                providerContext,
-                LifetimeOfAdditions,
-                OwnerOfAdditions);
+                references.SubLayer,
+                references.ProviderContext,
+                newcomer.Lifetime,
+                newcomer.SessionId);
             if (filter.Action.CallsCallout() && _engine.Callouts.Find(filter.Callout) is { } callout)
             {
                 draft.Notifications.AddFilter(callout, installed);
@@ -157,28 +135,8 @@ public sealed partial class Session
     private bool Delete(PolicyDraft draft, InstalledFilter filter)
     {
         Demand(AccessRights.Delete, filter);
-        ThrowIfNotDeletable(filter.Spec.Name, filter.SessionId);
+        ThrowIfNotDeletable(filter);
         draft.Delete(filter);
         return true;
-    }
-
-    /// <summary>Dynamic objects are deleted by their session only, and a dynamic session deletes nothing else.</summary>
-    private void ThrowIfNotDeletable(string name, ulong ownerSessionId)
-    {
-        if (ownerSessionId == OwnerOfAdditions)
-        {
-            return;
-        }
-
-        throw ownerSessionId == 0 ? Errors.DynamicSessionInProgress(name) : Errors.WrongSession(name);
-    }
-
-    /// <summary>A new object must not outlive what it refers to: a dynamic object is for its own session only.</summary>
-    private void ThrowIfOutlives(string kind, string name, ulong ownerSessionId, object referredTo)
-    {
-        if (ownerSessionId != 0 && ownerSessionId != OwnerOfAdditions)
-        {
-            throw Errors.LifetimeMismatch(kind, name, referredTo);
-        }
     }
 }

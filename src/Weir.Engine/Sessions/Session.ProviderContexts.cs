@@ -22,9 +22,10 @@ public sealed partial class Session
                 throw Errors.AlreadyExists("Provider context", context.Name, context.Key, other.ToString());
             }
 
-            ValidateProvider("Provider context", context.Name, context.Provider, draft);
+            var newcomer = Admit("Provider context", context.Name, LifetimeOf(context.Persistent), context.Provider);
+            FilterReferences.ThrowIfProviderIsUnfit(newcomer, draft, DemandLink);
             var keyed = context with { Key = OrNew(context.Key) };
-            var installed = new InstalledProviderContext(keyed, _engine.NextProviderContextId(), LifetimeOfAdditions, OwnerOfAdditions);
+            var installed = new InstalledProviderContext(keyed, _engine.NextProviderContextId(), newcomer.Lifetime, newcomer.SessionId);
             draft.Add(installed);
             return installed.Id;
         });
@@ -59,7 +60,7 @@ public sealed partial class Session
     private bool Delete(PolicyDraft draft, InstalledProviderContext context)
     {
         Demand(AccessRights.Delete, context);
-        ThrowIfNotDeletable(context.Spec.Name, context.SessionId);
+        ThrowIfNotDeletable(context);
         if (draft.FindUser(context) is { } user)
         {
             throw Errors.ProviderContextInUse(context, user);
@@ -67,20 +68,5 @@ public sealed partial class Session
 
         draft.Delete(context);
         return true;
-    }
-
-    /// <summary>The provider context that a new filter names, checked, or null when it names none.</summary>
-    private InstalledProviderContext? ProviderContextOf(FilterSpec filter, PolicyDraft draft)
-    {
-        if (filter.ProviderContext == Guid.Empty)
-        {
-            return null;
-        }
-
-        var context = draft.FindProviderContext(filter.ProviderContext)
-            ?? throw Errors.ProviderContextNotFound(filter.ProviderContext, filter.Name);
-        Demand(AccessRights.AddLink, context);
-        ThrowIfOutlives("Filter", filter.Name, context.SessionId, context);
-        return context;
     }
 }

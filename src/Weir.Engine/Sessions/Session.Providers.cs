@@ -6,7 +6,8 @@ public sealed partial class Session
     /// <returns>Its key.</returns>
     /// <exception cref="WfpException">
     /// <see cref="FwpError.NullDisplayName"/>, <see cref="FwpError.InvalidParameter"/>, <see cref="FwpError.AlreadyExists"/>,
-    /// <see cref="FwpError.IncompatibleTxn"/>, <see cref="FwpError.Timeout"/>, <see cref="FwpError.SessionAborted"/>.
+    /// <see cref="FwpError.LifetimeMismatch"/>, <see cref="FwpError.IncompatibleTxn"/>, <see cref="FwpError.Timeout"/>,
+    /// <see cref="FwpError.SessionAborted"/>.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
     public Guid AddProvider(ProviderSpec provider)
@@ -21,8 +22,9 @@ public sealed partial class Session
                 throw Errors.AlreadyExists("Provider", provider.Name, provider.Key, other.ToString());
             }
 
+            var newcomer = Admit("Provider", provider.Name, LifetimeOf(provider.Persistent), provider: Guid.Empty);
             var keyed = provider with { Key = OrNew(provider.Key) };
-            draft.Add(new InstalledProvider(keyed, _engine.NextProviderId(), LifetimeOfAdditions, OwnerOfAdditions));
+            draft.Add(new InstalledProvider(keyed, _engine.NextProviderId(), newcomer.Lifetime, newcomer.SessionId));
             return keyed.Key;
         });
     }
@@ -38,7 +40,7 @@ public sealed partial class Session
     {
         var provider = draft.FindProvider(key) ?? throw Errors.ProviderNotFound(key);
         Demand(AccessRights.Delete, provider);
-        ThrowIfNotDeletable(provider.Spec.Name, provider.SessionId);
+        ThrowIfNotDeletable(provider);
         if (draft.FindUser(provider) is { } user)
         {
             throw Errors.ProviderInUse(provider, user);
@@ -52,17 +54,4 @@ public sealed partial class Session
     /// <exception cref="WfpException"><see cref="FwpError.ProviderNotFound"/>, <see cref="FwpError.SessionAborted"/>.</exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
     public InstalledProvider GetProvider(Guid key) => Readable(View.FindProvider(key) ?? throw Errors.ProviderNotFound(key));
-
-    /// <summary>Checks the provider that a new object names, if any.</summary>
-    private void ValidateProvider(string kind, string name, Guid key, PolicyDraft draft)
-    {
-        if (key == Guid.Empty)
-        {
-            return;
-        }
-
-        var provider = draft.FindProvider(key) ?? throw Errors.ProviderNotFound(key, kind, name);
-        Demand(AccessRights.AddLink, provider);
-        ThrowIfOutlives(kind, name, provider.SessionId, provider);
-    }
 }

@@ -97,14 +97,14 @@ public sealed partial class Session
         {
             case ObjectKind.Provider:
                 var provider = draft.FindProvider(key) ?? throw Errors.ProviderNotFound(key);
-                ValidateNewSecurity(provider, provider.Spec.Name, provider.SessionId, descriptor);
-                provider.Security = descriptor;
+                ValidateNewSecurity(provider, descriptor);
+                draft.SetSecurity(provider, descriptor);
                 break;
 
             case ObjectKind.ProviderContext:
                 var context = draft.FindProviderContext(key) ?? throw Errors.ProviderContextNotFound(key);
-                ValidateNewSecurity(context, context.Spec.Name, context.SessionId, descriptor);
-                context.Security = descriptor;
+                ValidateNewSecurity(context, descriptor);
+                draft.SetSecurity(context, descriptor);
                 break;
 
             case ObjectKind.SubLayer:
@@ -114,20 +114,20 @@ public sealed partial class Session
                     throw Errors.SecurityOfBuiltInObject(subLayer.Spec.Name);
                 }
 
-                ValidateNewSecurity(subLayer, subLayer.Spec.Name, subLayer.SessionId, descriptor);
-                subLayer.Security = descriptor;
+                ValidateNewSecurity(subLayer, descriptor);
+                draft.SetSecurity(subLayer, descriptor);
                 break;
 
             case ObjectKind.Callout:
                 var callout = draft.FindCallout(key) ?? throw Errors.CalloutNotFound(key);
-                ValidateNewSecurity(callout, callout.Spec.Name, callout.SessionId, descriptor);
-                callout.Security = descriptor;
+                ValidateNewSecurity(callout, descriptor);
+                draft.SetSecurity(callout, descriptor);
                 break;
 
             case ObjectKind.Filter:
                 var filter = draft.FindFilter(key) ?? throw Errors.FilterNotFound(key);
-                ValidateNewSecurity(filter, filter.Spec.Name, filter.SessionId, descriptor);
-                filter.Security = descriptor;
+                ValidateNewSecurity(filter, descriptor);
+                draft.SetSecurity(filter, descriptor);
                 break;
 
             default:
@@ -143,7 +143,7 @@ public sealed partial class Session
         }
     }
 
-    private void SetSecurityOf(ObjectKind? container, SecurityDescriptor? descriptor) => WriteOutsideOfTransaction(_ =>
+    private void SetSecurityOf(ObjectKind? container, SecurityDescriptor? descriptor) => WriteOutsideOfTransaction(draft =>
     {
         if (Options.Dynamic)
         {
@@ -161,19 +161,19 @@ public sealed partial class Session
             _engine.Access.DemandToChange(caller, container, descriptor);
         }
 
-        _engine.Access.Set(container, descriptor);
+        draft.SetSecurity(container, descriptor, () => _engine.Access.Set(container, descriptor));
     });
 
-    private void ValidateNewSecurity(ISecuredObject target, string name, ulong ownerSessionId, SecurityDescriptor? descriptor)
+    private void ValidateNewSecurity(IInstalledObject target, SecurityDescriptor? descriptor)
     {
         if (Options.Dynamic)
         {
-            ThrowIfNotDeletable(name, ownerSessionId);
+            ThrowIfNotOwned(target);
         }
 
         if (descriptor is not null && SecurityValidator.FindProblem(descriptor) is { } problem)
         {
-            throw Errors.InvalidSecurityDescriptor($"{target}", problem, name);
+            throw Errors.InvalidSecurityDescriptor($"{target}", problem, target.Name);
         }
 
         if (Options.Caller is { } caller)
@@ -236,6 +236,8 @@ public sealed partial class Session
             _engine.Access.Demand(caller, rights, target);
         }
     }
+
+    private void DemandLink(ISecuredObject target) => Demand(AccessRights.AddLink, target);
 
     /// <summary>The object, if the caller may see it.</summary>
     private T Readable<T>(T target)

@@ -1,0 +1,80 @@
+namespace Weir.Engine;
+
+/// <summary>Installed objects as a store keeps them: with the security descriptors they have now, without what is true of one engine only.</summary>
+internal static class StoredObjects
+{
+    public static bool IsStored(this IInstalledObject target) => target.Lifetime is Lifetime.Persistent or Lifetime.BootTime;
+
+    public static StoredObjectKey KeyOf(IInstalledObject target) => new(target.Kind, target.Key);
+
+    public static ProviderSpec Of(InstalledProvider provider) => provider.Spec with { Security = provider.Security };
+
+    public static StoredProviderContext Of(InstalledProviderContext context) =>
+        new(context.Spec with { Security = context.Security }, context.Id);
+
+    public static StoredSubLayer Of(InstalledSubLayer subLayer) =>
+        new(subLayer.Spec with { Security = subLayer.Security }, subLayer.EffectiveWeight);
+
+    public static CalloutSpec Of(InstalledCallout callout) => callout.Spec with { Security = callout.Security };
+
+    public static StoredFilter Of(InstalledFilter filter)
+    {
+        var ownFlags = FilterFlags.Disabled | FilterFlags.Indexed;
+        return new StoredFilter(
+            filter.Spec with { Security = filter.Security, Flags = filter.Spec.Flags & ~ownFlags }, filter.Id, filter.EffectiveWeight);
+    }
+
+    /// <summary>The part of a commit's change that a store keeps.</summary>
+    public static StoredPolicyChange Of(PolicyChange change) => new()
+    {
+        Deleted =
+        [
+            .. Keys(change.DeletedFilters),
+            .. Keys(change.DeletedCallouts),
+            .. Keys(change.DeletedSubLayers),
+            .. Keys(change.DeletedProviderContexts),
+            .. Keys(change.DeletedProviders),
+        ],
+        Added = new StoredPolicy
+        {
+            Providers = [.. change.AddedProviders.Where(IsStored).Select(Of)],
+            ProviderContexts = [.. change.AddedProviderContexts.Where(IsStored).Select(Of)],
+            SubLayers = [.. change.AddedSubLayers.Where(IsStored).Select(Of)],
+            Callouts = [.. change.AddedCallouts.Where(IsStored).Select(Of)],
+            Filters = [.. change.AddedFilters.Where(IsStored).Select(Of)],
+        },
+    };
+
+    /// <summary>What leads from one policy to another in a store.</summary>
+    public static StoredPolicyChange Between(PolicySnapshot before, PolicySnapshot after) => new()
+    {
+        Deleted =
+        [
+            .. Keys(before.Filters.Except(after.Filters)),
+            .. Keys(before.Callouts.Except(after.Callouts)),
+            .. Keys(before.SubLayersByWeight.Except(after.SubLayersByWeight)),
+            .. Keys(before.ProviderContexts.Except(after.ProviderContexts)),
+            .. Keys(before.Providers.Except(after.Providers)),
+        ],
+        Added = new StoredPolicy
+        {
+            Providers = [.. after.Providers.Except(before.Providers).Where(IsStored).Select(Of)],
+            ProviderContexts = [.. after.ProviderContexts.Except(before.ProviderContexts).Where(IsStored).Select(Of)],
+            SubLayers = [.. after.SubLayersByWeight.Except(before.SubLayersByWeight).Where(IsStored).Select(Of)],
+            Callouts = [.. after.Callouts.Except(before.Callouts).Where(IsStored).Select(Of)],
+            Filters = [.. after.Filters.Except(before.Filters).Where(IsStored).Select(Of)],
+        },
+    };
+
+    /// <summary>The objects among them.</summary>
+    public static IEnumerable<StoredObjectKey> KeysOf(StoredPolicy policy) =>
+    [
+        .. policy.Providers.Select(provider => new StoredObjectKey(ObjectKind.Provider, provider.Key)),
+        .. policy.ProviderContexts.Select(context => new StoredObjectKey(ObjectKind.ProviderContext, context.Spec.Key)),
+        .. policy.SubLayers.Select(subLayer => new StoredObjectKey(ObjectKind.SubLayer, subLayer.Spec.Key)),
+        .. policy.Callouts.Select(callout => new StoredObjectKey(ObjectKind.Callout, callout.Key)),
+        .. policy.Filters.Select(filter => new StoredObjectKey(ObjectKind.Filter, filter.Spec.Key)),
+    ];
+
+    private static IEnumerable<StoredObjectKey> Keys(IEnumerable<IInstalledObject> objects) => objects.Where(IsStored).Select(KeyOf);
+}
