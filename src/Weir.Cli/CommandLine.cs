@@ -39,6 +39,7 @@ internal static class CommandLine
         RunCommand.Create(),
         ReplayCommand.Create(),
         CompileCommand.Create(),
+        BenchCommand.Create(),
         DemoCommand.Create(),
     };
 
