@@ -38,7 +38,7 @@ internal static partial class Errors
 
     public static WfpException LayerOfCalloutNotFound(LayerId layer, string calloutName) => new(
         FwpError.LayerNotFound,
-        $"Callout '{calloutName}': there is no layer {(ushort)layer}. Use one of {string.Join(", ", Layers.All)}.",
+        $"Callout '{calloutName}': there is no layer {(ushort)layer}. The ids go from 0 to {Layers.Count - 1}; {nameof(LayerId)} names them.",
         calloutName);
 
     public static WfpException TooManyCallouts(string name, int maximum) => new(

@@ -4,11 +4,11 @@ namespace Weir.Engine;
 internal static partial class Errors
 {
     public static WfpException LayerNotFound(LayerId layer) => new(
-        FwpError.LayerNotFound, $"There is no layer {(ushort)layer}. Use one of {string.Join(", ", Layers.All)}.");
+        FwpError.LayerNotFound, $"There is no layer {(ushort)layer}. The ids go from 0 to {Layers.Count - 1}; {nameof(LayerId)} names them.");
 
     public static WfpException LayerNotFound(LayerId layer, string filterName) => new(
         FwpError.LayerNotFound,
-        $"Filter '{filterName}': there is no layer {(ushort)layer}. Use one of {string.Join(", ", Layers.All)}.",
+        $"Filter '{filterName}': there is no layer {(ushort)layer}. The ids go from 0 to {Layers.Count - 1}; {nameof(LayerId)} names them.",
         filterName);
 
     public static WfpException SubLayerNotFound(Guid key) => new(

@@ -74,7 +74,7 @@ internal static class Generate
     private static Gen<FilterCondition> ConditionOn(LayerField field)
     {
         var absent = Gen.Const(new FilterCondition(field.Key, FilterMatchType.Equal, FilterValue.Empty));
-        if (field.Type == DataType.ByteBlob)
+        if (!IsNumber(field))
         {
             return absent;
         }
@@ -105,11 +105,14 @@ internal static class Generate
         };
     }
 
-    private static Gen<FilterValue> FieldValue(LayerField field) => field.Type == DataType.ByteBlob
+    private static Gen<FilterValue> FieldValue(LayerField field) => !IsNumber(field)
         ? Gen.Const(FilterValue.Empty)
         : Gen.Frequency(
             (1, Gen.Const(FilterValue.Empty)),
             (9, Number(field.Type).Select(number => Value(field.Type, number))));
+
+    private static bool IsNumber(LayerField field) =>
+        field.Type is DataType.UInt8 or DataType.UInt16 or DataType.UInt32 or DataType.UInt64 or DataType.ByteArray16;
 
     private static Gen<UInt128> Number(DataType type)
     {

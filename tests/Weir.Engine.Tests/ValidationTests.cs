@@ -15,7 +15,7 @@ public sealed class ValidationTests
         { FwpError.InvalidParameter, s_valid with { Name = "bell\a" } },
         { FwpError.InvalidParameter, s_valid with { Name = "half a pair \ud800" } },
         { FwpError.InvalidParameter, s_valid with { Description = "line\nbreak" } },
-        { FwpError.LayerNotFound, s_valid with { Layer = (LayerId)13 } },
+        { FwpError.LayerNotFound, s_valid with { Layer = (LayerId)99 } },
         { FwpError.SublayerNotFound, s_valid with { SubLayer = Guid.NewGuid() } },
         { FwpError.ProviderNotFound, s_valid with { Provider = Guid.NewGuid() } },
         { FwpError.ProviderContextNotFound, s_valid with { ProviderContext = Guid.NewGuid() } },

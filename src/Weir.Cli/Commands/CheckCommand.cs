@@ -61,16 +61,14 @@ internal static partial class CheckCommand
         var written = objects.Filters.Select(f => f.Source.Name).ToHashSet().Count;
         Console.WriteLine($"{path}: sound; provider {objects.Provider.Name}, {Count(objects.SubLayers.Length, "sublayer")}, {Count(written, "filter")} written, {objects.Filters.Length} installed");
         WriteCallouts(objects);
-        foreach (var layer in Layers.All)
+        foreach (var layer in ranked.Select(filter => filter.Filter.Spec.Layer).Distinct().Order().Select(Layers.Get))
         {
             var table = new TextTable("sublayer", "filter", "weight", "action", "when");
-            var count = 0;
             foreach (var filter in ranked)
             {
                 var spec = filter.Filter.Spec;
                 if (spec.Layer != layer.Id)
                     continue;
-                count++;
                 table.Add(
                     $"{filter.SubLayerName} (0x{filter.SubLayerWeight:x4})",
                     spec.Name,
@@ -79,8 +77,6 @@ internal static partial class CheckCommand
                     ConditionText.Describe(spec.Conditions, interfaces.NameOf));
             }
 
-            if (count == 0)
-                continue;
             Console.WriteLine();
             Console.WriteLine($"{PolicyLayers.NameOf(layer)}, in the order of evaluation:");
             table.Write(Console.Out);

@@ -27,7 +27,7 @@ public sealed partial class FieldValues
 
     private UInt128 NumberOf(FieldKey key, IncomingFields bit, ref IncomingFields present)
     {
-        var value = this[key];
+        var value = ValueOrEmpty(key);
         if (value.Type == DataType.Empty)
         {
             return 0;

@@ -41,6 +41,9 @@ public sealed partial class FieldValues : IEnumerable<KeyValuePair<FieldKey, Fil
     /// <summary>The value of the field at a <see cref="LayerField.Index"/>.</summary>
     public FilterValue this[int index] => _values[index];
 
+    /// <summary>The value of a field, which is absent when the layer has no such field.</summary>
+    internal FilterValue ValueOrEmpty(FieldKey key) => Layer.FindField(key) is { } field ? _values[field.Index] : FilterValue.Empty;
+
     /// <summary>Enumerates the fields that have a value, in the layer's order.</summary>
     public IEnumerator<KeyValuePair<FieldKey, FilterValue>> GetEnumerator() =>
         Layer.Fields

@@ -14,8 +14,9 @@ public sealed class ManagedEngine : IKernelModeEngine
     private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<ulong, FilterCounters> _counters = new();
     private readonly ConcurrentDictionary<Guid, ManagedCallout> _callouts = new();
-    private volatile ImmutableDictionary<LayerId, ClassificationPlan> _plans =
-        Layers.All.ToImmutableDictionary(layer => layer.Id, layer => ClassificationPlan.Build(PolicySnapshot.Initial, layer.Id));
+
+    /// <summary>The plans of the layers that a policy has ever had filters at.</summary>
+    private volatile ImmutableDictionary<LayerId, ClassificationPlan> _plans = ImmutableDictionary<LayerId, ClassificationPlan>.Empty;
 
     /// <summary>Makes an engine with the initial policy.</summary>
     /// <param name="clock">Gives events their time; the system's clock by default.</param>
@@ -79,7 +80,7 @@ public sealed class ManagedEngine : IKernelModeEngine
         ClassifyResult result;
         fixed (byte* bytes = packet)
         {
-            result = _plans[values.Layer.Id].Classify(
+            result = PlanOf(values.Layer.Id).Classify(
                 values, new ManagedClassification(_callouts, values, metadata, bytes, (uint)packet.Length));
         }
 
@@ -119,6 +120,9 @@ public sealed class ManagedEngine : IKernelModeEngine
         }
     }
 
+    private ClassificationPlan PlanOf(LayerId layer) =>
+        _plans.GetValueOrDefault(layer) ?? ClassificationPlan.Build(PolicySnapshot.Initial, layer);
+
     private NetEvent EventOf(FieldValues values, ClassifyResult result) => new()
     {
         Time = _clock.GetUtcNow(),
@@ -126,13 +130,13 @@ public sealed class ManagedEngine : IKernelModeEngine
         Verdict = result.Verdict,
         FilterId = result.FilterId,
         IsVeto = result.IsVeto,
-        Direction = (Direction?)(uint?)NumberOf(values[Fields.Direction]),
-        Protocol = (byte?)NumberOf(values[Fields.IpProtocol]),
-        LocalAddress = AddressOf(values[Fields.IpLocalAddress]),
-        RemoteAddress = AddressOf(values[Fields.IpRemoteAddress]),
-        LocalPort = (ushort?)NumberOf(values[Fields.IpLocalPort]),
-        RemotePort = (ushort?)NumberOf(values[Fields.IpRemotePort]),
-        InterfaceIndex = (uint?)NumberOf(values[Fields.InterfaceIndex]),
+        Direction = (Direction?)(uint?)NumberOf(values.ValueOrEmpty(Fields.Direction)),
+        Protocol = (byte?)NumberOf(values.ValueOrEmpty(Fields.IpProtocol)),
+        LocalAddress = AddressOf(values.ValueOrEmpty(Fields.IpLocalAddress)),
+        RemoteAddress = AddressOf(values.ValueOrEmpty(Fields.IpRemoteAddress)),
+        LocalPort = (ushort?)NumberOf(values.ValueOrEmpty(Fields.IpLocalPort)),
+        RemotePort = (ushort?)NumberOf(values.ValueOrEmpty(Fields.IpRemotePort)),
+        InterfaceIndex = (uint?)NumberOf(values.ValueOrEmpty(Fields.InterfaceIndex)),
     };
 
     private static IPAddress? AddressOf(FilterValue value) => value.Type == DataType.Empty ? null : value.ToIPAddress();

@@ -7,12 +7,11 @@ namespace Weir.Engine;
 /// </summary>
 public sealed class Layer
 {
-    internal Layer(LayerId id, Guid key, string name, string displayName, ImmutableArray<LayerField> fields)
+    internal Layer(LayerId id, Guid key, string name, ImmutableArray<LayerField> fields)
     {
         Id = id;
         Key = key;
         Name = name;
-        DisplayName = displayName;
         Fields = fields;
     }
 
@@ -26,7 +25,25 @@ public sealed class Layer
     public string Name { get; }
 
     /// <summary>Name for people.</summary>
-    public string DisplayName { get; }
+    public required string DisplayName { get; init; }
+
+    /// <summary>The name without IP version and <c>DISCARD</c>, for example <c>OUTBOUND_TRANSPORT</c>.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>4 or 6; null when the layer has no IP version, or both.</summary>
+    public required int? IPVersion { get; init; }
+
+    /// <summary>WFP's flags.</summary>
+    public required LayerFlags Flags { get; init; }
+
+    /// <summary>True when the layer shows what was discarded at the layer with the same name but <c>DISCARD</c>.</summary>
+    public required bool IsDiscard { get; init; }
+
+    /// <summary>Key of the sublayer that a filter is in when it names none; <see cref="SubLayers.Universal"/> at every layer.</summary>
+    public Guid DefaultSubLayer { get; } = SubLayers.Universal;
+
+    /// <summary>Which traffic is classified here; at a discard layer, which traffic it is that was discarded.</summary>
+    public string Description => Layers.TextOf(Family);
 
     /// <summary>The layer's fields; <see cref="LayerField.Index"/> is the position in this array.</summary>
     public ImmutableArray<LayerField> Fields { get; }

@@ -182,7 +182,7 @@ internal static class FilterValidator
         var condition = filter.Conditions[index];
         var value = condition.Value;
         var field = layer.FindField(condition.Field)
-            ?? throw Refuse(FwpError.ConditionNotFound, $"layer {layer} has no such field. It has {string.Join(", ", layer.Fields.Select(field => field.Key))}.");
+            ?? throw Refuse(FwpError.ConditionNotFound, $"layer {layer} has no such field. It has {string.Join(", ", layer.Fields.Select(field => field.Name))}.");
 
         if (!Enum.IsDefined(condition.Match))
         {

@@ -6,7 +6,8 @@ namespace Weir.Linux;
 /// <summary>Which slot of the kernel's tables a layer has.</summary>
 internal static class LayerSlots
 {
-    private static readonly LayerId[] s_layers =
+    /// <summary>The layers that the programs classify at, by slot.</summary>
+    public static IReadOnlyList<LayerId> Layers { get; } =
     [
         LayerId.InboundTransportV4, LayerId.InboundTransportV6, LayerId.OutboundTransportV4, LayerId.OutboundTransportV6,
     ];
@@ -20,5 +21,5 @@ internal static class LayerSlots
         _ => throw new ArgumentOutOfRangeException(nameof(layer), layer, "The Linux engine does not classify at this layer."),
     };
 
-    public static LayerId LayerAt(uint slot) => s_layers[slot];
+    public static LayerId LayerAt(uint slot) => Layers[(int)slot];
 }

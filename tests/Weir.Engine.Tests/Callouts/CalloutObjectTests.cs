@@ -124,7 +124,7 @@ public sealed class CalloutObjectTests : IDisposable
 
         Refused(FwpError.NullDisplayName, () => _session.AddCallout(Make.Callout() with { Name = "" }));
         Refused(FwpError.InvalidParameter, () => _session.AddCallout(Make.Callout() with { Description = "\0" }));
-        Refused(FwpError.LayerNotFound, () => _session.AddCallout(Make.Callout() with { ApplicableLayer = (LayerId)13 }));
+        Refused(FwpError.LayerNotFound, () => _session.AddCallout(Make.Callout() with { ApplicableLayer = (LayerId)99 }));
         Refused(FwpError.AlreadyExists, () => _session.AddCallout(Make.Callout(s_key)));
         Refused(FwpError.CalloutNotFound, () => _session.GetCallout(Guid.NewGuid()));
         Refused(FwpError.CalloutNotFound, () => _session.GetCallout(4711));

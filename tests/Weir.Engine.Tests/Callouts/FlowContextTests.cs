@@ -98,7 +98,7 @@ public sealed class FlowContextTests : IDisposable
 
         Refused(FwpError.AlreadyExists, () => _registration.AssociateFlowContext(7, LayerId.OutboundTransportV4, 70));
         Refused(FwpError.InvalidParameter, () => _registration.AssociateFlowContext(8, LayerId.OutboundTransportV4, 0));
-        Refused(FwpError.LayerNotFound, () => _registration.AssociateFlowContext(8, (LayerId)13, 1));
+        Refused(FwpError.LayerNotFound, () => _registration.AssociateFlowContext(8, (LayerId)99, 1));
         using var deaf = _engine.RegisterCallout(new SilentCallout());
         var refusal = Refused(FwpError.InvalidParameter, () => deaf.AssociateFlowContext(7, LayerId.OutboundTransportV4, 70));
         Assert.Contains("Implement ICallout.FlowDelete", refusal.Message, StringComparison.Ordinal);

@@ -48,13 +48,13 @@ public class VerifiedInstructionsTests
         using FilterEngine engine = new(kernel);
         using Session session = engine.OpenSession();
         Dictionary<LayerId, long[]> measured = [];
-        foreach (Layer layer in Layers.All)
+        foreach (LayerId layer in LayerSlots.Layers)
         {
-            long none = kernel.CountVerifiedInstructions(layer.Id);
-            Link(engine, session, layer.Id, 0, 1);
-            long one = kernel.CountVerifiedInstructions(layer.Id);
-            Link(engine, session, layer.Id, 1, TestCallouts.All.Length);
-            measured.Add(layer.Id, [none, one, kernel.CountVerifiedInstructions(layer.Id)]);
+            long none = kernel.CountVerifiedInstructions(layer);
+            Link(engine, session, layer, 0, 1);
+            long one = kernel.CountVerifiedInstructions(layer);
+            Link(engine, session, layer, 1, TestCallouts.All.Length);
+            measured.Add(layer, [none, one, kernel.CountVerifiedInstructions(layer)]);
         }
 
         return measured;

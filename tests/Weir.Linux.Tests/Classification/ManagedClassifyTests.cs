@@ -39,11 +39,11 @@ public unsafe class ManagedClassifyTests
         Func<LayerId, IReadOnlyList<Guid>>? calloutsOf = withCallouts ? TestCallouts.KeysOf : null;
         if (calloutsOf is not null)
         {
-            foreach (Layer layer in Layers.All)
+            foreach (LayerId layer in LayerSlots.Layers)
             {
-                foreach (Guid key in calloutsOf(layer.Id))
+                foreach (Guid key in calloutsOf(layer))
                 {
-                    session.AddCallout(new CalloutSpec { Key = key, Name = "test", ApplicableLayer = layer.Id });
+                    session.AddCallout(new CalloutSpec { Key = key, Name = "test", ApplicableLayer = layer });
                 }
             }
         }
@@ -55,10 +55,10 @@ public unsafe class ManagedClassifyTests
         {
             RandomPolicy random = new(seed);
             random.Install(session, mostFilters: 40, calloutsOf);
-            foreach (Layer layer in Layers.All)
+            foreach (LayerId layer in LayerSlots.Layers)
             {
-                TableEntry[] entries = TableCompiler.Compile(ClassificationPlan.Build(engine.Policy, layer.Id), id => (uint)id, PlaceOf).Entries;
-                LayerTable* table = image.Lookup(LayerSlots.Of(layer.Id));
+                TableEntry[] entries = TableCompiler.Compile(ClassificationPlan.Build(engine.Policy, layer), id => (uint)id, PlaceOf).Entries;
+                LayerTable* table = image.Lookup(LayerSlots.Of(layer));
                 table->EntryCount = (uint)entries.Length;
                 entries.CopyTo(new Span<TableEntry>(table->Entries, (int)LayerTable.MaximumEntries));
             }
