@@ -83,6 +83,15 @@ internal static partial class Errors
     public static WfpException NoTxnInProgress() => new(
         FwpError.NoTxnInProgress, "The transaction has already ended. Begin a new one.");
 
+    public static WfpException TxnAborted(TimeSpan limit) => new(
+        FwpError.TxnAborted,
+        $"The transaction held the engine's write lock for more than {limit} and was aborted; nothing of it has taken effect. Abort or dispose it, and begin again.");
+
+    public static WfpException SessionAlreadyExists(string name, Guid key) => new(
+        FwpError.AlreadyExists,
+        $"Session '{name}': the key {key} is taken by an open session. Leave the key out to get a new one, or dispose the other session first.",
+        name);
+
     public static WfpException IncompatibleTxn() => new(
         FwpError.IncompatibleTxn, "The transaction is read-only. Begin one with readOnly: false to change the policy.");
 

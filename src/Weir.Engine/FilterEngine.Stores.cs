@@ -39,7 +39,7 @@ public sealed partial class FilterEngine
     /// <remarks>What the kernel-mode engine throws comes through; the phase goes on then too.</remarks>
     public void EndBootTime()
     {
-        _writer.Wait();
+        EnterWriter(Timeout.InfiniteTimeSpan, CancellationToken.None);
         try
         {
             if (_isInBootTime)
@@ -49,7 +49,7 @@ public sealed partial class FilterEngine
         }
         finally
         {
-            _writer.Release();
+            LeaveWriter();
         }
     }
 
@@ -58,7 +58,7 @@ public sealed partial class FilterEngine
     /// <remarks>What the store throws comes through; it then still has the objects.</remarks>
     public void DeleteNotLoaded()
     {
-        _writer.Wait();
+        EnterWriter(Timeout.InfiniteTimeSpan, CancellationToken.None);
         try
         {
             lock (_commitGate)
@@ -80,7 +80,7 @@ public sealed partial class FilterEngine
         }
         finally
         {
-            _writer.Release();
+            LeaveWriter();
         }
     }
 

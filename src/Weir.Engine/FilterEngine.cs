@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Weir.Engine;
 
 /// <summary>
@@ -22,12 +20,9 @@ public sealed partial class FilterEngine : IDisposable
 {
     private readonly IKernelModeEngine _kernel;
     private readonly IPolicyStore _store;
-    private readonly SemaphoreSlim _writer = new(initialCount: 1, maxCount: 1);
     private readonly Lock _commitGate = new();
-    private readonly ConcurrentQueue<ulong> _orphanedSessions = new();
     private volatile PolicySnapshot _policy = PolicySnapshot.Initial;
     private volatile bool _isStopped;
-    private ulong _lastSessionId;
     private ulong _lastFilterId;
     private ulong _lastProviderId;
     private ulong _lastProviderContextId;
@@ -39,6 +34,7 @@ public sealed partial class FilterEngine : IDisposable
     /// </param>
     /// <param name="options">How to make it; null for the defaults.</param>
     /// <exception cref="PolicyNotLoadedException">Objects of the store cannot be loaded. Nothing is enforced.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The limit of transactions is not positive, or longer than 24 days.</exception>
     /// <remarks>
     /// What the store or the kernel-mode engine throws comes through. If the kernel-mode engine has taken the boot-time filters and refuses
     /// the persistent ones, it goes on enforcing the former.
@@ -47,8 +43,12 @@ public sealed partial class FilterEngine : IDisposable
     {
         ArgumentNullException.ThrowIfNull(kernel);
         options ??= new FilterEngineOptions();
+        ThrowIfNoTime(options.TransactionLimit);
         _kernel = kernel;
         _store = options.Store ?? new InMemoryPolicyStore();
+        Clock = options.Clock;
+        TransactionLimit = options.TransactionLimit;
+        _writer = new WriteLock(options.Clock);
         Access = new AccessControl(options);
         Callouts = new CalloutRegistry(kernel, () => _policy);
         Start(options);
@@ -63,28 +63,6 @@ public sealed partial class FilterEngine : IDisposable
 
     /// <summary>The committed policy.</summary>
     public PolicySnapshot Policy => _policy;
-
-    /// <summary>Opens a session, through which policy is read and changed.</summary>
-    /// <exception cref="WfpException">
-    /// <see cref="FwpError.AccessDenied"/>: the caller has no <see cref="AccessRights.Open"/>; <see cref="FwpError.SessionAborted"/>: the
-    /// engine was disposed.
-    /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">The waiting time is negative or longer than 24 days.</exception>
-    /// <exception cref="InvalidOperationException">The engine is in its boot-time phase; <see cref="EndBootTime"/> ends it.</exception>
-    public Session OpenSession(SessionOptions? options = null)
-    {
-        options ??= new SessionOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.TransactionWaitTimeout, TimeSpan.Zero, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.TransactionWaitTimeout.TotalMilliseconds, int.MaxValue, nameof(options));
-        ThrowIfStopped();
-        ThrowIfInBootTime();
-        if (options.Caller is { } caller)
-        {
-            Access.DemandOnEngine(caller, AccessRights.Open);
-        }
-
-        return new Session(this, options, Interlocked.Increment(ref _lastSessionId));
-    }
 
     /// <summary>Traffic whose verdict this filter has decided since it was added.</summary>
     /// <exception cref="WfpException"><see cref="FwpError.FilterNotFound"/>.</exception>
@@ -102,6 +80,7 @@ public sealed partial class FilterEngine : IDisposable
             _isStopped = true;
         }
 
+        _writer.Close();
         Callouts.Close();
     }
 
@@ -124,28 +103,6 @@ public sealed partial class FilterEngine : IDisposable
         }
     }
 
-    /// <summary>Takes the write lock. Every success is paired with <see cref="LeaveWriter"/>.</summary>
-    internal void EnterWriter(TimeSpan timeout)
-    {
-        if (!_writer.Wait(timeout))
-        {
-            throw Errors.Timeout(timeout);
-        }
-    }
-
-    /// <summary>Gives the write lock back, and deletes what sessions left behind that could not get it.</summary>
-    internal void LeaveWriter()
-    {
-        bool done;
-        do
-        {
-            Callouts.ClearStaged();
-            done = TryDeleteOrphans();
-            _writer.Release();
-        }
-        while (done && !_orphanedSessions.IsEmpty && _writer.Wait(0));
-    }
-
     /// <summary>Only under the write lock. Ids of aborted transactions are not used again.</summary>
     internal ulong NextFilterId() => ++_lastFilterId;
 
@@ -157,63 +114,4 @@ public sealed partial class FilterEngine : IDisposable
 
     /// <summary>Only under the write lock.</summary>
     internal uint NextSubLayerId() => ++_lastSubLayerId;
-
-    /// <summary>
-    /// Deletes a dynamic session's objects in one commit. When another transaction holds the write lock for longer than the timeout,
-    /// that transaction does it as it ends.
-    /// </summary>
-    internal void DeleteObjectsOf(ulong sessionId, TimeSpan timeout)
-    {
-        if (!_writer.Wait(timeout))
-        {
-            _orphanedSessions.Enqueue(sessionId);
-            if (_writer.Wait(0))
-            {
-                LeaveWriter();
-            }
-
-            return;
-        }
-
-        try
-        {
-            CommitDeletionOf(sessionId);
-        }
-        catch
-        {
-            _orphanedSessions.Enqueue(sessionId);
-            throw;
-        }
-        finally
-        {
-            LeaveWriter();
-        }
-    }
-
-    private void CommitDeletionOf(ulong sessionId)
-    {
-        var draft = new PolicyDraft(_policy);
-        draft.DeleteObjectsOf(sessionId);
-        Commit(draft);
-    }
-
-    /// <summary>False when the kernel-mode engine refuses or the engine has stopped; the next writer, if any, tries again.</summary>
-    private bool TryDeleteOrphans()
-    {
-        while (_orphanedSessions.TryPeek(out var sessionId))
-        {
-            try
-            {
-                CommitDeletionOf(sessionId);
-            }
-            catch (Exception)
-            {
-                return false;
-            }
-
-            _orphanedSessions.TryDequeue(out _);
-        }
-
-        return true;
-    }
 }

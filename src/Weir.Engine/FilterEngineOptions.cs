@@ -35,6 +35,12 @@ public sealed record FilterEngineOptions
     /// </summary>
     public bool StartWithoutUnloadable { get; init; }
 
+    /// <summary>
+    /// How long a transaction may hold the write lock: an hour by default, as in WFP. One that takes longer is aborted, and calls in it fail
+    /// with <see cref="FwpError.TxnAborted"/>. <see cref="Timeout.InfiniteTimeSpan"/> for no limit.
+    /// </summary>
+    public TimeSpan TransactionLimit { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Gives the time; the system's clock by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -51,6 +51,9 @@ public enum FwpError : uint
     /// <summary>The session already has a transaction.</summary>
     TxnInProgress = 0x8032000E,
 
+    /// <summary>The transaction held the write lock for too long and was aborted.</summary>
+    TxnAborted = 0x8032000F,
+
     /// <summary>The session died with its engine.</summary>
     SessionAborted = 0x80320010,
 

@@ -75,6 +75,20 @@ internal static class FilterValidator
         }
     }
 
+    /// <exception cref="WfpException">The session's name or description is not acceptable.</exception>
+    public static void Validate(SessionOptions session)
+    {
+        if (!IsPrintable(session.Name))
+        {
+            throw Errors.InvalidText("Session", session.Name, "the name");
+        }
+
+        if (!IsPrintable(session.Description))
+        {
+            throw Errors.InvalidText("Session", session.Name, "the description");
+        }
+    }
+
     private static void ValidateAction(FilterSpec filter)
     {
         if (!Enum.IsDefined(filter.Action))

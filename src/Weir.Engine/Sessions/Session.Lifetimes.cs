@@ -2,7 +2,7 @@ namespace Weir.Engine;
 
 public sealed partial class Session
 {
-    private ulong OwnerOfAdditions => Options.Dynamic ? _id : 0;
+    private ulong OwnerOfAdditions => Options.Dynamic ? Id : 0;
 
     private static Lifetime LifetimeOf(bool isPersistent) => isPersistent ? Lifetime.Persistent : Lifetime.Static;
 

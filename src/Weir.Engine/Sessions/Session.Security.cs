@@ -198,7 +198,7 @@ public sealed partial class Session
 
     private void ThrowIfInTransaction()
     {
-        if (_transaction is not null)
+        if (OpenTransaction() is not null)
         {
             throw Errors.NotInTransaction();
         }

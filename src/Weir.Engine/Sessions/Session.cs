@@ -16,18 +16,25 @@ public sealed partial class Session : IDisposable
 
     private readonly FilterEngine _engine;
     private readonly Lock _gate = new();
-    private readonly ulong _id;
+    private readonly CancellationTokenSource _closing = new();
     private readonly TimeSpan _wait;
+    private readonly DateTimeOffset _openedAt;
     private Transaction? _transaction;
-    private bool _isDisposed;
+    private volatile bool _isDisposed;
+    private int _isClosing;
 
     internal Session(FilterEngine engine, SessionOptions options, ulong id)
     {
         _engine = engine;
-        _id = id;
+        Id = id;
         Options = options;
+        Key = OrNew(options.Key);
         _wait = options.TransactionWaitTimeout == TimeSpan.Zero ? s_defaultWait : options.TransactionWaitTimeout;
+        _openedAt = engine.Clock.GetUtcNow();
     }
+
+    /// <summary>Unique key among the open sessions.</summary>
+    public Guid Key { get; }
 
     /// <summary>How the session was opened.</summary>
     public SessionOptions Options { get; }
@@ -38,10 +45,13 @@ public sealed partial class Session : IDisposable
     /// </summary>
     /// <exception cref="WfpException">
     /// <see cref="FwpError.AccessDenied"/>: the session has a <see cref="SessionOptions.Caller"/>, who might not be allowed to read every
-    /// object; <see cref="FwpError.SessionAborted"/>.
+    /// object; <see cref="FwpError.TxnAborted"/>, <see cref="FwpError.SessionAborted"/>.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
     public PolicySnapshot Policy => Options.Caller is { } caller ? throw Errors.AccessToWholePolicyDenied(caller) : View;
+
+    /// <summary>Tells dynamic sessions apart; never used again by the engine.</summary>
+    internal ulong Id { get; }
 
     /// <summary>The policy as this session sees it, objects that its caller may not read among it.</summary>
     private PolicySnapshot View
@@ -51,55 +61,41 @@ public sealed partial class Session : IDisposable
             lock (_gate)
             {
                 ThrowIfEnded();
-                return _transaction?.View ?? _engine.Policy;
+                return OpenTransaction()?.View ?? _engine.Policy;
             }
         }
     }
 
     /// <summary>
-    /// Begins a transaction. A write transaction waits for the engine's one write lock and holds it until it ends; a read-only one
-    /// sees the policy as it is now, unmoved by later commits, and blocks nobody.
+    /// The open sessions that fit a template, the eldest first (WFP: <c>FwpmSessionEnum</c>). Needs <see cref="AccessRights.Enumerate"/> on
+    /// the engine.
     /// </summary>
-    /// <exception cref="WfpException">
-    /// <see cref="FwpError.TxnInProgress"/>, <see cref="FwpError.AccessDenied"/>, <see cref="FwpError.Timeout"/>,
-    /// <see cref="FwpError.SessionAborted"/>.
-    /// </exception>
+    /// <param name="template">Which ones; null for all.</param>
+    /// <exception cref="WfpException"><see cref="FwpError.AccessDenied"/>, <see cref="FwpError.SessionAborted"/>.</exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
-    public Transaction BeginTransaction(bool readOnly = false)
+    public IReadOnlyList<SessionInfo> GetSessions(SessionTemplate? template = null)
     {
-        lock (_gate)
-        {
-            ThrowIfEnded();
-            if (_transaction is not null)
-            {
-                throw Errors.TxnInProgress();
-            }
-
-            DemandOnEngine(readOnly ? AccessRights.BeginReadTransaction : AccessRights.BeginWriteTransaction);
-            if (readOnly)
-            {
-                return _transaction = new Transaction(this, _engine.Policy);
-            }
-
-            _engine.EnterWriter(_wait);
-            return _transaction = new Transaction(this, new PolicyDraft(_engine.Policy));
-        }
+        ThrowIfEndedNow();
+        DemandOnEngine(AccessRights.Enumerate);
+        return [.. _engine.DescribeSessions().Where(session => template?.Fits(session) ?? true)];
     }
 
     /// <summary>
-    /// Ends the session: aborts its transaction and, when it is dynamic, deletes all it added in one commit. Should another session's
-    /// transaction hold the write lock longer than this session waits, the deletion happens as that transaction ends.
+    /// Ends the session: aborts its transaction and, when it is dynamic, deletes all it added in one commit. Should other sessions'
+    /// transactions hold the write lock longer than this session waits, the deletion happens as the one that has it then ends. A call of
+    /// this session that is waiting for the write lock stops waiting.
     /// </summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isClosing, 1) != 0)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        _closing.Cancel();
         lock (_gate)
         {
-            if (_isDisposed)
-            {
-                return;
-            }
-
-            _isDisposed = true;
             if (_transaction is { } transaction)
             {
                 _transaction = null;
@@ -107,53 +103,32 @@ public sealed partial class Session : IDisposable
             }
         }
 
-        if (Options.Dynamic && !_engine.IsStopped)
+        try
         {
-            _engine.DeleteObjectsOf(_id, _wait);
+            if (Options.Dynamic && !_engine.IsStopped)
+            {
+                _engine.DeleteObjectsOf(Id, _wait);
+            }
+        }
+        finally
+        {
+            _engine.Forget(this);
+            _closing.Dispose();
         }
     }
 
-    /// <summary>Ends the transaction if it is still the session's.</summary>
-    internal void Commit(Transaction transaction)
+    internal SessionInfo Describe() => new()
     {
-        lock (_gate)
-        {
-            ThrowIfEnded();
-            if (_transaction != transaction)
-            {
-                throw Errors.NoTxnInProgress();
-            }
-
-            _transaction = null;
-            try
-            {
-                if (transaction.Draft is { } draft)
-                {
-                    _engine.Commit(draft);
-                }
-            }
-            finally
-            {
-                Release(transaction);
-            }
-        }
-    }
-
-    /// <summary>Ends the transaction without effect. False when it has ended before.</summary>
-    internal bool TryAbort(Transaction transaction)
-    {
-        lock (_gate)
-        {
-            if (_transaction != transaction)
-            {
-                return false;
-            }
-
-            _transaction = null;
-            Release(transaction);
-            return true;
-        }
-    }
+        Key = Key,
+        Name = Options.Name,
+        Description = Options.Description,
+        IsDynamic = Options.Dynamic,
+        Caller = Options.Caller,
+        ProcessId = Options.ProcessId,
+        TransactionWaitTimeout = _wait,
+        OpenedAt = _openedAt,
+        WritingSince = Volatile.Read(ref _transaction) is { IsAborted: false } transaction ? transaction.WritingSince : null,
+    };
 
     /// <summary>Runs a change in the session's transaction, or in one of its own.</summary>
     private T Write<T>(Func<PolicyDraft, T> change)
@@ -161,12 +136,12 @@ public sealed partial class Session : IDisposable
         lock (_gate)
         {
             ThrowIfEnded();
-            if (_transaction is not null)
+            if (OpenTransaction() is { } transaction)
             {
-                return change(_transaction.Draft ?? throw Errors.IncompatibleTxn());
+                return change(transaction.Draft ?? throw Errors.IncompatibleTxn());
             }
 
-            _engine.EnterWriter(_wait);
+            EnterWriter();
             var draft = new PolicyDraft(_engine.Policy);
             try
             {
@@ -182,12 +157,15 @@ public sealed partial class Session : IDisposable
         }
     }
 
-    private void Release(Transaction transaction)
+    private void EnterWriter()
     {
-        if (transaction.Draft is { } draft)
+        try
         {
-            draft.Notifications.RollBack();
-            _engine.LeaveWriter();
+            _engine.EnterWriter(_wait, _closing.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new ObjectDisposedException(nameof(Session));
         }
     }
 
