@@ -63,6 +63,9 @@ public enum FwpError : uint
     /// <summary>The engine's write lock was not free within the session's waiting time.</summary>
     Timeout = 0x80320012,
 
+    /// <summary>The layer cannot do what was asked for.</summary>
+    IncompatibleLayer = 0x80320014,
+
     /// <summary>The object would outlive another one that it refers to.</summary>
     LifetimeMismatch = 0x80320016,
 

@@ -27,7 +27,7 @@ public sealed class ValidationTests
     public static TheoryData<FwpError, FilterCondition> Conditions() => new()
     {
         { FwpError.ConditionNotFound, new(new FieldKey(Guid.NewGuid()), FilterMatchType.Equal, FilterValue.UInt8(1)) },
-        { FwpError.InvalidEnumerator, new(Fields.IpProtocol, (FilterMatchType)9, FilterValue.UInt8(1)) },
+        { FwpError.InvalidEnumerator, new(Fields.IpProtocol, (FilterMatchType)13, FilterValue.UInt8(1)) },
         { FwpError.TypeMismatch, new(Fields.IpProtocol, FilterMatchType.Equal, FilterValue.UInt16(1)) },
         { FwpError.TypeMismatch, new(Fields.IpRemotePort, FilterMatchType.Range, FilterValue.Range(FilterValue.UInt8(1), FilterValue.UInt8(2))) },
         { FwpError.TypeMismatch, FilterCondition.RemoteAddress(IPAddress.IPv6Loopback) },

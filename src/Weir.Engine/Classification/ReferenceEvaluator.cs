@@ -7,7 +7,7 @@ namespace Weir.Engine;
 /// What the model means, as a plain loop over sublayers, filters and conditions. The oracle that every faster evaluator must agree
 /// with; it shares no code with them and is never optimised.
 /// </summary>
-public static class ReferenceEvaluator
+public static partial class ReferenceEvaluator
 {
     private enum State
     {
@@ -176,39 +176,4 @@ public static class ReferenceEvaluator
         filter.Spec.Conditions
             .GroupBy(condition => condition.Field)
             .All(alternatives => alternatives.Any(condition => Matches(condition, values[condition.Field])));
-
-    private static bool Matches(FilterCondition condition, FilterValue field)
-    {
-        // An absent field satisfies only the condition that it is absent.
-        if (field.Type == DataType.Empty || condition.Value.Type == DataType.Empty)
-        {
-            return field.Type == condition.Value.Type;
-        }
-
-        var value = condition.Value;
-        return condition.Match switch
-        {
-            FilterMatchType.Equal => IsEqual(field, value),
-            FilterMatchType.NotEqual => !IsEqual(field, value),
-            FilterMatchType.Greater => field.Number > value.Number,
-            FilterMatchType.GreaterOrEqual => field.Number >= value.Number,
-            FilterMatchType.Less => field.Number < value.Number,
-            FilterMatchType.LessOrEqual => field.Number <= value.Number,
-            FilterMatchType.Range => value.Low.Number <= field.Number && field.Number <= value.High.Number,
-            FilterMatchType.FlagsAllSet => (field.Number & value.Number) == value.Number,
-            FilterMatchType.FlagsAnySet => (field.Number & value.Number) != 0,
-            FilterMatchType.FlagsNoneSet => (field.Number & value.Number) == 0,
-            _ => throw new ArgumentOutOfRangeException(nameof(condition), condition.Match, "Not a match type."),
-        };
-    }
-
-    private static bool IsEqual(FilterValue field, FilterValue value) => value.Type switch
-    {
-        DataType.V4AddressMask => (field.Number & value.Mask) == (value.Number & value.Mask),
-        DataType.V6AddressPrefix => LeadingBits(field.Number, value.PrefixLength) == LeadingBits(value.Number, value.PrefixLength),
-        _ => field == value,
-    };
-
-    /// <summary>The first bits of an address. A shift by 128 would be a shift by 0, so no bits at all is a case of its own.</summary>
-    private static UInt128 LeadingBits(UInt128 address, byte count) => count == 0 ? 0 : address >> (128 - count);
 }

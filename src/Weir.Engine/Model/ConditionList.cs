@@ -31,6 +31,18 @@ public sealed class ConditionList : IReadOnlyList<FilterCondition>, IEquatable<C
     /// <summary>The conditions, in place.</summary>
     public ReadOnlySpan<FilterCondition> AsSpan() => _conditions.AsSpan();
 
+    /// <summary>How many conditions at the start of a part of a list are on the same field, and so alternatives to each other.</summary>
+    internal static int CountAlternatives(ReadOnlySpan<FilterCondition> conditions)
+    {
+        var count = 1;
+        while (count < conditions.Length && conditions[count].Field == conditions[0].Field)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
     /// <summary>Enumerates the conditions in order, without allocating.</summary>
     public ImmutableArray<FilterCondition>.Enumerator GetEnumerator() => _conditions.GetEnumerator();
 

@@ -56,7 +56,7 @@ public enum DataType : ushort
     /// <summary>Who somebody is, in the form that the layers of this host's endpoints have: an <see cref="AccessToken"/>.</summary>
     TokenAccessInformation = 16,
 
-    /// <summary>Unicode text; ordered by code points, which is the order of its UTF-8 bytes.</summary>
+    /// <summary>Unicode text; ordered by UTF-16 code units, in no particular language.</summary>
     UnicodeString = 17,
 
     /// <summary>Six bytes, for example a hardware address. Can be compared for equality only.</summary>

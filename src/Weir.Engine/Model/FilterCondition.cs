@@ -30,6 +30,17 @@ public readonly partial record struct FilterCondition(FieldKey Field, FilterMatc
         }
     }
 
+    /// <summary>
+    /// Why the condition would be refused at a field, by its types and values; null when it is acceptable. Whether the layer has the field
+    /// at all is not asked.
+    /// </summary>
+    /// <param name="field">The field that it tests.</param>
+    public ConditionProblem? FindProblem(LayerField field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return ConditionValidator.FindProblem(this, field);
+    }
+
     /// <summary>The condition as one line, for example <c>IP_REMOTE_PORT Range 80-90</c>.</summary>
     public override string ToString() => $"{Field} {Match} {Value}";
 }

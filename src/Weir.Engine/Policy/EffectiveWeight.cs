@@ -1,19 +1,26 @@
+using System.Collections.Concurrent;
+
 namespace Weir.Engine;
 
 /// <summary>
 /// Chooses the effective weight of a filter. The automatic part promises an order, not WFP's exact numbers (which differ by layer
 /// and Windows build): the more specific the conditions, the heavier.
 /// <para>
-/// Each condition group is worth the bits it fixes: the field's width less the logarithm of how many values it accepts, in
+/// The conditions on one field are worth the bits they fix: the field's width less the logarithm of how many values they accept, in
 /// sixteenths of a bit. An exact value is worth the whole width, a /24 is worth 24 bits, the full range nothing. The worths of the
-/// fields of one class add up in the class's slot, saturating:
+/// fields of one class add up in the class's slot, saturating. A field that does not hold numbers is worth one bit, whatever is asked of
+/// it, as in WFP:
 /// <code>
-/// bits 59-47  addresses   IP_LOCAL_ADDRESS + IP_REMOTE_ADDRESS
-/// bits 46-35  interface   IP_LOCAL_INTERFACE + INTERFACE_INDEX + SUB_INTERFACE_INDEX + INTERFACE_TYPE + TUNNEL_TYPE + COMPARTMENT_ID
-/// bits 34-27  protocol    IP_PROTOCOL
-/// bits 26-17  ports       IP_LOCAL_PORT + IP_REMOTE_PORT
-/// bits 16-6   the rest    address types, flags, profile, direction, security realm
-/// bits  5-0   zero        kept for identity
+/// bits 59-47  addresses   IP and hardware addresses
+/// bits 46-35  interface   interfaces, tunnels, compartment
+/// bits 34-27  protocol    IP_PROTOCOL, ETHER_TYPE
+/// bits 26-17  ports       ports, ICMP type and code
+/// bits 16-6   the rest    address types, flags, profile, direction and the like
+/// bit   5     application ALE_APP_ID, ALE_PACKAGE_ID and the like
+/// bit   4     user        ALE_USER_ID and the like
+/// bit   3     identity of the other end
+/// bit   2     anything else that is no number
+/// bits  1-0   zero
 /// </code>
 /// </para>
 /// </summary>
@@ -32,21 +39,12 @@ internal static class EffectiveWeight
     private static readonly Slot s_protocol = new(Shift: 27, Bits: 8);
     private static readonly Slot s_ports = new(Shift: 17, Bits: 10);
     private static readonly Slot s_rest = new(Shift: 6, Bits: 11);
+    private static readonly Slot s_application = new(Shift: 5, Bits: 1);
+    private static readonly Slot s_user = new(Shift: 4, Bits: 1);
+    private static readonly Slot s_remoteIdentity = new(Shift: 3, Bits: 1);
+    private static readonly Slot s_otherIdentity = new(Shift: 2, Bits: 1);
 
-    private static readonly Dictionary<FieldKey, Slot> s_slots = new()
-    {
-        [Fields.IpLocalAddress] = s_addresses,
-        [Fields.IpRemoteAddress] = s_addresses,
-        [Fields.IpLocalInterface] = s_interface,
-        [Fields.InterfaceIndex] = s_interface,
-        [Fields.SubInterfaceIndex] = s_interface,
-        [Fields.InterfaceType] = s_interface,
-        [Fields.TunnelType] = s_interface,
-        [Fields.CompartmentId] = s_interface,
-        [Fields.IpProtocol] = s_protocol,
-        [Fields.IpLocalPort] = s_ports,
-        [Fields.IpRemotePort] = s_ports,
-    };
+    private static readonly ConcurrentDictionary<LayerId, Slot[]> s_slotsOfLayers = new();
 
     /// <summary>The effective weight of a valid filter.</summary>
     public static ulong Of(FilterSpec filter) => filter.Weight.Type switch
@@ -58,35 +56,83 @@ internal static class EffectiveWeight
 
     private static ulong Automatic(FilterSpec filter)
     {
+        var layer = Layers.Get(filter.Layer);
+        var slots = s_slotsOfLayers.GetOrAdd(layer.Id, static (_, layer) => [.. layer.Fields.Select(SlotOf)], layer);
         var weight = 0UL;
-        foreach (var condition in PlanCondition.Normalise(Layers.Get(filter.Layer), filter.Conditions))
+        for (var rest = filter.Conditions.AsSpan(); !rest.IsEmpty;)
         {
-            weight = s_slots.GetValueOrDefault(condition.Field.Key, s_rest).Add(weight, FixedBits(condition));
+            var count = ConditionList.CountAlternatives(rest);
+            var field = layer.FindField(rest[0].Field)!;
+            weight = slots[field.Index].Add(weight, field.Type.IsNumber() ? FixedBits(field.Type, rest[..count]) : 1);
+            rest = rest[count..];
         }
 
         return weight;
     }
 
-    /// <summary>How many bits of the field the condition fixes, in sixteenths.</summary>
-    private static int FixedBits(PlanCondition condition)
+    /// <summary>The slot that a field adds to, by what it is called, and failing that by what it holds.</summary>
+    private static Slot SlotOf(LayerField field)
     {
-        var width = condition.Field.Type.BitWidth();
-        var max = condition.Field.Type.MaxNumber();
-        if (condition.Ranges is [{ Low: var low, High: var high }] && low == 0 && high == max)
+        var name = field.Key.ToString();
+        if (!field.Type.IsNumber())
         {
-            return 0;
+            return Has("REMOTE") ? s_remoteIdentity
+                : Has("USER") || Has("GROUP") ? s_user
+                : Has("APP") || Has("PACKAGE") || Has("PROCESS") ? s_application
+                : s_otherIdentity;
         }
 
-        // Absence counts as one more value. Alternatives that overlap are counted twice: harmless, the count only has to grow with them.
-        var accepted = condition.MatchesAbsent ? UInt128.One : UInt128.Zero;
-        foreach (var range in condition.Ranges)
+        return Has("_TYPE") && !Has("INTERFACE") && !Has("TUNNEL") && !Has("ICMP") && !Has("ETHER") ? s_rest
+            : field.Kind == FieldKind.IPAddress || field.Type == DataType.ByteArray6 ? s_addresses
+            : Has("INTERFACE") || Has("TUNNEL") || Has("COMPARTMENT") ? s_interface
+            : Has("PROTOCOL") || Has("ETHER_TYPE") ? s_protocol
+            : Has("PORT") || Has("ICMP") ? s_ports
+            : s_rest;
+
+        bool Has(string part) => name.Contains(part, StringComparison.Ordinal);
+    }
+
+    /// <summary>How many bits of a field the alternatives fix, in sixteenths.</summary>
+    private static int FixedBits(DataType type, ReadOnlySpan<FilterCondition> alternatives)
+    {
+        Span<ValueRange> ranges = alternatives.Length <= 8
+            ? stackalloc ValueRange[alternatives.Length * ConditionRanges.PerCondition]
+            : new ValueRange[alternatives.Length * ConditionRanges.PerCondition];
+        var (width, max) = (type.BitWidth(), type.MaxNumber());
+        var (rangeCount, accepted) = (0, UInt128.Zero);
+        foreach (ref readonly var condition in alternatives)
         {
+            var value = condition.Value;
+            if (value.Type == DataType.Empty)
+            {
+                // Absence counts as one more value.
+                accepted = SaturatingAdd(accepted, 1, max);
+            }
+            else if (condition.Match.IsFlags() && value.Number != 0)
+            {
+                // Values that pass several tests are counted several times: harmless, the count only has to grow with the tests.
+                accepted = SaturatingAdd(accepted, Accepted(new FlagsTest(condition.Match, (ulong)value.Number), width, max), max);
+            }
+            else
+            {
+                rangeCount += ConditionRanges.Write(in condition, type, ranges[rangeCount..]);
+            }
+        }
+
+        ranges = ranges[..rangeCount];
+        if (rangeCount > 1)
+        {
+            ranges = ranges[..ConditionRanges.Merge(ranges)];
+        }
+
+        foreach (ref readonly var range in ranges)
+        {
+            if (range.Low == 0 && range.High == max)
+            {
+                return 0;
+            }
+
             accepted = SaturatingAdd(accepted, range.High - range.Low + 1, max);
-        }
-
-        foreach (var test in condition.FlagsTests)
-        {
-            accepted = SaturatingAdd(accepted, Accepted(test, width, max), max);
         }
 
         return (width << FractionBits) - LogarithmInSixteenths(UInt128.Max(accepted, 1));

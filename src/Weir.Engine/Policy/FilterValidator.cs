@@ -170,12 +170,24 @@ internal static class FilterValidator
     {
         // A set of the fields seen so far, as bits: no layer has 64 fields.
         var seen = 0UL;
-        for (var i = 0; i < filter.Conditions.Count; i++)
+        var conditions = filter.Conditions.AsSpan();
+        for (var i = 0; i < conditions.Length; i++)
         {
-            var condition = filter.Conditions[i];
-            var field = ValidateCondition(filter, layer, i);
+            ref readonly var condition = ref conditions[i];
+            var field = layer.FindField(condition.Field) ?? throw Errors.Condition(
+                FwpError.ConditionNotFound,
+                filter.Name,
+                i,
+                condition,
+                $"layer {layer} has no such field. It has {string.Join(", ", layer.Fields.Select(field => field.Name))}.");
+
+            if (ConditionValidator.FindProblem(in condition, field) is { } problem)
+            {
+                throw Errors.Condition(problem.Code, filter.Name, i, condition, problem.Text);
+            }
+
             var bit = 1UL << field.Index;
-            var repeatsNeighbour = i > 0 && filter.Conditions[i - 1].Field == condition.Field;
+            var repeatsNeighbour = i > 0 && conditions[i - 1].Field == condition.Field;
             if ((seen & bit) != 0 && !repeatsNeighbour)
             {
                 throw Errors.Condition(
@@ -189,87 +201,4 @@ internal static class FilterValidator
             seen |= bit;
         }
     }
-
-    /// <summary>Returns the field that the condition tests.</summary>
-    private static LayerField ValidateCondition(FilterSpec filter, Layer layer, int index)
-    {
-        var condition = filter.Conditions[index];
-        var value = condition.Value;
-        var field = layer.FindField(condition.Field)
-            ?? throw Refuse(FwpError.ConditionNotFound, $"layer {layer} has no such field. It has {string.Join(", ", layer.Fields.Select(field => field.Name))}.");
-
-        if (!Enum.IsDefined(condition.Match))
-        {
-            throw Refuse(FwpError.InvalidEnumerator, $"{(int)condition.Match} is not a match type.");
-        }
-
-        if (MatchTypeProblem(condition) is { } problem)
-        {
-            throw Refuse(FwpError.MatchTypeMismatch, problem);
-        }
-
-        if (value.Type == DataType.Range && value.ElementType == DataType.Empty)
-        {
-            throw Refuse(FwpError.InvalidRange, "the ends of the range have different types. Give both the field's type.");
-        }
-
-        if (value.Type != DataType.Empty && value.ElementType != field.Type)
-        {
-            throw Refuse(
-                FwpError.TypeMismatch,
-                $"the value is of type {value.ElementType}, the field of {layer} is {field.Type}. {TypeAdvice(field.Type)}");
-        }
-
-        var isMask = value.Type is DataType.V4AddressMask or DataType.V6AddressPrefix;
-        if (isMask && field.Kind != FieldKind.IPAddress)
-        {
-            throw Refuse(FwpError.TypeMismatch, "a network can only be compared with an address field. Use a range of numbers.");
-        }
-
-        if (value.Type == DataType.Range && value.Low.Number > value.High.Number)
-        {
-            throw Refuse(FwpError.InvalidRange, "the low end is above the high end. Swap them.");
-        }
-
-        if (value.Type == DataType.V4AddressMask && !IsContiguous(value.Mask))
-        {
-            throw Refuse(FwpError.InvalidNetMask, "the mask has holes. Use a mask of leading ones only, or several conditions.");
-        }
-
-        if (value.Type == DataType.V6AddressPrefix && value.PrefixLength > 128)
-        {
-            throw Refuse(FwpError.InvalidNetMask, "the prefix is longer than an address. Use 0 to 128.");
-        }
-
-        return field;
-
-        WfpException Refuse(FwpError code, string text) => Errors.Condition(code, filter.Name, index, condition, text);
-    }
-
-    private static string? MatchTypeProblem(FilterCondition condition)
-    {
-        var type = condition.Value.Type;
-        var isMask = type is DataType.V4AddressMask or DataType.V6AddressPrefix;
-        return condition.Match switch
-        {
-            FilterMatchType.Equal => type == DataType.Range ? "a range needs match type Range." : null,
-            FilterMatchType.NotEqual => type.IsSortable() || isMask
-                ? null
-                : "NotEqual works with one value or one network. For everything outside a range use two ranges side by side; presence alone cannot be tested.",
-            FilterMatchType.Range => type == DataType.Range ? null : "match type Range needs a range as its value. Use FilterValue.Range, or match type Equal.",
-            FilterMatchType.FlagsAllSet or FilterMatchType.FlagsAnySet or FilterMatchType.FlagsNoneSet =>
-                type.IsUnsignedInteger() ? null : "flags can only be tested with an unsigned integer.",
-            _ => type.IsSortable() ? null : "only a single number or address can be compared by size. Use a range.",
-        };
-    }
-
-    private static string TypeAdvice(DataType fieldType) => fieldType switch
-    {
-        DataType.UInt32 => "Use a UInt32: a number, or an IPv4 address or network at a V4 layer.",
-        DataType.ByteArray16 => "Use an IPv6 address, network or range; IPv4 goes to the V4 layer.",
-        DataType.ByteBlob => "Only its absence can be tested, with Equal and FilterValue.Empty.",
-        _ => $"Use FilterValue.{fieldType}; integers are not widened.",
-    };
-
-    private static bool IsContiguous(uint mask) => uint.PopCount(mask) == uint.LeadingZeroCount(~mask);
 }

@@ -25,6 +25,9 @@ internal static class TableCompiler
     /// <param name="plan">The layer's plan.</param>
     /// <param name="counterIndexOf">Gives a filter's element in the counter map.</param>
     /// <param name="placeOf">Tells where a filter's callout is linked; null when it is not registered.</param>
+    /// <exception cref="WfpException">
+    /// <see cref="FwpError.IncompatibleLayer"/>: a filter tests bytes, a text or somebody's identity, which no packet has here.
+    /// </exception>
     /// <exception cref="PolicyTooLargeException">The layer would need more than <see cref="LayerTable.MaximumEntries"/> entries.</exception>
     public static LayerEntries Compile(
         ClassificationPlan plan, Func<ulong, uint> counterIndexOf, Func<InstalledFilter, CalloutPlace?> placeOf)
@@ -89,6 +92,14 @@ internal static class TableCompiler
         IncomingFields bit = BitOf(asked.Field.Key);
         if (bit == IncomingFields.None)
         {
+            if (!asked.ValueTests.IsEmpty)
+            {
+                throw new WfpException(
+                    FwpError.IncompatibleLayer,
+                    $"{filter.Filter} tests {asked.Field.Key}, which packets at {layer.Name} do not carry in the kernel, so it would never match. Test it at a layer where the kernel knows it, or leave the condition out.",
+                    filter.Filter.Spec.Name);
+            }
+
             // No packet here has this field, so it meets the condition only by being absent.
             if (asked.MatchesAbsent)
             {

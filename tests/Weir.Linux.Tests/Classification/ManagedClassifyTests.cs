@@ -32,6 +32,27 @@ public unsafe class ManagedClassifyTests
     [Fact]
     public void TheProgramWithoutCalloutsTakesEveryCallForOneThatNobodyAnswers() => Compare(withCallouts: true);
 
+    [Fact]
+    public void AFilterOnAValueThatPacketsDoNotCarryIsRefusedByName()
+    {
+        using FilterEngine engine = new(new ManagedEngine());
+        using Session session = engine.OpenSession();
+        FilterSpec filter = new()
+        {
+            Name = "other realm",
+            Layer = LayerId.OutboundTransportV4,
+            Action = FilterAction.Block,
+            Conditions = [new(Fields.IpsecSecurityRealmId, FilterMatchType.NotEqual, FilterValue.ByteBlob([1]))],
+        };
+        session.AddFilter(filter);
+        ClassificationPlan plan = ClassificationPlan.Build(engine.Policy, filter.Layer);
+
+        WfpException refusal = Assert.Throws<WfpException>(() => TableCompiler.Compile(plan, id => (uint)id, _ => null));
+
+        Assert.Equal((FwpError.IncompatibleLayer, "other realm"), (refusal.Code, refusal.ObjectName));
+        Assert.Contains("IPSEC_SECURITY_REALM_ID", refusal.Message, StringComparison.Ordinal);
+    }
+
     private static void Compare(bool withCallouts)
     {
         using FilterEngine engine = new(new ManagedEngine());
