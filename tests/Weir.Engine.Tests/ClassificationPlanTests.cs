@@ -5,38 +5,6 @@ namespace Weir.Engine.Tests;
 
 public sealed class ClassificationPlanTests
 {
-    /// <summary>A policy at one layer: three sublayers with up to four filters each; and packets for it.</summary>
-    private static readonly Gen<(PolicySnapshot Policy, FieldValues[] Packets)> s_policyAndPackets =
-        Generate.Layer.SelectMany(layer => Gen.Select(
-            Generate.FilterAt(layer).Array[0, 4].Array[3],
-            Generate.PacketAt(layer).Array[20],
-            (filters, packets) => (Install(filters), packets)));
-
-    [Fact]
-    public void Plan_and_reference_agree_on_100000_random_pairs()
-    {
-        long matched = 0;
-        long blocked = 0;
-        s_policyAndPackets.Sample(
-            testCase =>
-            {
-                var layer = testCase.Packets[0].Layer.Id;
-                var plan = ClassificationPlan.Build(testCase.Policy, layer);
-                foreach (var packet in testCase.Packets)
-                {
-                    var expected = ReferenceEvaluator.Classify(testCase.Policy, layer, packet);
-                    Assert.Equal(expected, plan.Classify(packet));
-                    Interlocked.Add(ref matched, expected.FilterId != 0 ? 1 : 0);
-                    Interlocked.Add(ref blocked, expected.Verdict == Verdict.Block ? 1 : 0);
-                }
-            },
-            iter: 5_000);
-
-        // The comparison would say little if hardly a packet met a filter, or if all were blocked.
-        Assert.InRange(matched, 50_000, 98_000);
-        Assert.InRange(blocked, 20_000, 80_000);
-    }
-
     [Fact]
     public void Ranges_are_sorted_disjoint_and_apart() => Generate.Filter.Sample(filter =>
     {
@@ -134,22 +102,4 @@ public sealed class ClassificationPlanTests
 
     private static ClassificationPlan Plan(params FilterSpec[] filters) =>
         ClassificationPlan.Build(Make.Policy(filters), LayerId.OutboundTransportV4);
-
-    private static PolicySnapshot Install(FilterSpec[][] filtersOfSubLayers)
-    {
-        using var engine = new FilterEngine(new ManagedEngine());
-        using var session = engine.OpenSession();
-        using var transaction = session.BeginTransaction();
-        foreach (var filters in filtersOfSubLayers)
-        {
-            var subLayer = session.AddSubLayer(Make.SubLayer());
-            foreach (var filter in filters)
-            {
-                session.AddFilter(filter with { SubLayer = subLayer });
-            }
-        }
-
-        transaction.Commit();
-        return engine.Policy;
-    }
 }

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using CsCheck;
-using Weir.Bpf.Language;
 
 namespace Weir.Engine.Tests;
 
 /// <summary>
-/// Random valid policies and packets. Values come from a small pool around each other and the ends of each type, so that conditions
+/// Random valid filters. Values come from a small pool around each other and the ends of each type, so that conditions
 /// often match and boundaries are met.
 /// </summary>
 internal static class Generate
@@ -24,42 +23,6 @@ internal static class Generate
     public static Gen<FilterSpec> FilterAt(LayerId layer) =>
         Gen.Select(ConditionsAt(Layers.Get(layer)), s_weight, Gen.Bool, Gen.Bool, (conditions, weight, block, clear) => Make.Filter(
             block ? FilterAction.Block : FilterAction.Permit, layer, weight: weight, clear: clear, conditions: conditions));
-
-    /// <summary>A filter that calls a callout of <see cref="CalloutPolicy"/>, the one that is not registered among them.</summary>
-    public static Gen<FilterSpec> CalloutFilterAt(LayerId layer) => Gen.Select(
-        FilterAt(layer),
-        Gen.OneOf(FilterAction.CalloutTerminating, FilterAction.CalloutUnknown, FilterAction.CalloutInspection),
-        Gen.OneOf(Enum.GetValues<Answer>()),
-        Gen.OneOf(
-            CalloutPolicy.KeyOf(ClassifyAction.Block),
-            CalloutPolicy.KeyOf(ClassifyAction.Permit),
-            CalloutPolicy.KeyOf(ClassifyAction.Continue),
-            CalloutPolicy.Unregistered),
-        Gen.Bool,
-        (filter, action, answer, callout, permitIfUnregistered) => filter with
-        {
-            Action = action,
-            Context = (ulong)answer,
-            Callout = callout,
-            Flags = permitIfUnregistered && action != FilterAction.CalloutInspection
-                ? filter.Flags | FilterFlags.PermitIfCalloutUnregistered
-                : filter.Flags,
-        });
-
-    public static Gen<FieldValues> PacketAt(LayerId layer)
-    {
-        var fields = Layers.Get(layer).Fields;
-        return Each(fields.Select(FieldValue)).Select(values =>
-        {
-            var packet = new FieldValues(layer);
-            foreach (var field in fields)
-            {
-                packet[field.Key] = values[field.Index];
-            }
-
-            return packet;
-        });
-    }
 
     private static Gen<ConditionList> ConditionsAt(Layer layer) =>
         Gen.Shuffle(layer.Fields.ToArray(), 0, 3)
@@ -104,12 +67,6 @@ internal static class Generate
             _ => Gen.OneOf(compared, range, flags, absent),
         };
     }
-
-    private static Gen<FilterValue> FieldValue(LayerField field) => !IsNumber(field)
-        ? Gen.Const(FilterValue.Empty)
-        : Gen.Frequency(
-            (1, Gen.Const(FilterValue.Empty)),
-            (9, Number(field.Type).Select(number => Value(field.Type, number))));
 
     private static bool IsNumber(LayerField field) =>
         field.Type is DataType.UInt8 or DataType.UInt16 or DataType.UInt32 or DataType.UInt64 or DataType.ByteArray16;

@@ -49,6 +49,73 @@ public sealed class ManagedEngineTests : IDisposable
     }
 
     [Fact]
+    public void A_classification_of_a_permitted_packet_allocates_nothing()
+    {
+        var above = _session.AddSubLayer(Make.SubLayer(weight: 0x9000));
+        _session.AddFilter(Make.Filter(
+            FilterAction.Permit,
+            subLayer: above,
+            conditions:
+            [
+                FilterCondition.RemoteAddress(IPNetwork.Parse("10.0.0.0/8")),
+                new(Fields.Flags, FilterMatchType.FlagsAllSet, FilterValue.UInt32(1)),
+                new(Fields.IpsecSecurityRealmId, FilterMatchType.Prefix, FilterValue.ByteBlob([2])),
+            ]));
+        _session.AddFilter(Make.Filter(FilterAction.Permit, conditions: [FilterCondition.RemotePort(80)]));
+        FieldValues[] packets = [Packet(port: 80), Packet(port: 81)];
+        ClassifyResult[] results = [_kernel.Classify(packets[0]), _kernel.Classify(packets[1])];
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1_000; i++)
+        {
+            _kernel.Classify(packets[i % 2]);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal([2, 1], results.Select(result => result.Decisions.Length));
+
+        static FieldValues Packet(ushort port) => new(LayerId.OutboundTransportV4)
+        {
+            [Fields.IpRemoteAddress] = FilterValue.UInt32(0x0A000001),
+            [Fields.IpRemotePort] = FilterValue.UInt16(port),
+            [Fields.Flags] = FilterValue.UInt32(3),
+            [Fields.IpsecSecurityRealmId] = FilterValue.ByteBlob([1, 2]),
+        };
+    }
+
+    [Fact]
+    public void Plans_are_made_when_a_packet_asks_and_keep_the_filters_that_stay()
+    {
+        using (var transaction = _session.BeginTransaction())
+        {
+            for (var i = 0; i < 20_000; i++)
+            {
+                _session.AddFilter(Make.Filter(conditions: [new(Fields.IpRemoteAddress, FilterMatchType.Equal, FilterValue.UInt32((uint)i))]));
+            }
+
+            transaction.Commit();
+        }
+
+        var packet = new FieldValues(LayerId.OutboundTransportV4) { [Fields.IpRemotePort] = FilterValue.UInt16(80) };
+        Assert.Equal(Verdict.Permit, _kernel.Classify(packet).Verdict);
+
+        // A plan of 20,000 filters, even if all are kept, is an array of 160,000 bytes.
+        var commits = Enumerable.Range(0, 10).Select(i => AllocatedBy(() => _session.AddFilter(Make.Filter(conditions: [FilterCondition.LocalPort((ushort)i)])))).Min();
+        var id = _session.AddFilter(Make.Filter(conditions: [FilterCondition.RemotePort(80)]));
+        var plan = AllocatedBy(() => Assert.Equal(id, _kernel.Classify(packet).FilterId));
+
+        Assert.InRange(commits, 1, 100_000);
+        Assert.InRange(plan, 160_000, 1_000_000);
+
+        static long AllocatedBy(Action action)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            action();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
     public void A_block_raises_an_event_and_a_permit_does_not()
     {
         var above = _session.AddSubLayer(Make.SubLayer(weight: 0x9000));

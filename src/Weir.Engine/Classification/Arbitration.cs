@@ -54,9 +54,12 @@ internal struct Arbitration
         _isAbsorbed = answer.IsAbsorbed;
     }
 
+    /// <summary>True when the result has everything of this state.</summary>
+    public readonly bool IsStateOf(ClassifyResult result) =>
+        result.FilterId == _filterId && result.Verdict == Verdict && result.IsVeto == _isVeto && result.IsAbsorbed == _isAbsorbed;
+
     public readonly ClassifyResult ToResult(ImmutableArray<SubLayerDecision> decisions) =>
-        new(_state is State.SoftBlock or State.HardBlock ? Verdict.Block : Verdict.Permit, _filterId, _isVeto, decisions)
-        {
-            IsAbsorbed = _isAbsorbed,
-        };
+        new(Verdict, _filterId, _isVeto, decisions) { IsAbsorbed = _isAbsorbed };
+
+    private readonly Verdict Verdict => _state is State.SoftBlock or State.HardBlock ? Verdict.Block : Verdict.Permit;
 }

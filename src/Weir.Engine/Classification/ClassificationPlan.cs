@@ -9,6 +9,8 @@ namespace Weir.Engine;
 /// </summary>
 public sealed class ClassificationPlan
 {
+    private readonly RecentResults _results = new();
+
     private ClassificationPlan(
         Layer layer, ulong policyVersion, ImmutableArray<PlanSubLayer> subLayers, ImmutableArray<NeverMatchingFilter> neverMatching, FailMode failMode)
     {
@@ -39,7 +41,11 @@ public sealed class ClassificationPlan
 
     /// <summary>Makes the plan of one layer.</summary>
     /// <exception cref="WfpException">There is no such layer.</exception>
-    public static ClassificationPlan Build(PolicySnapshot policy, LayerId layer)
+    public static ClassificationPlan Build(PolicySnapshot policy, LayerId layer) => Build(policy, layer, before: null);
+
+    /// <summary>Makes the plan of one layer; filters that the plan before had already are taken from it.</summary>
+    /// <exception cref="WfpException">There is no such layer.</exception>
+    internal static ClassificationPlan Build(PolicySnapshot policy, LayerId layer, ClassificationPlan? before)
     {
         ArgumentNullException.ThrowIfNull(policy);
         var spec = Layers.Get(layer);
@@ -60,8 +66,21 @@ public sealed class ClassificationPlan
             }
 
             var filters = ImmutableArray.CreateBuilder<PlanFilter>(installed.Count);
+            var known = before is null ? [] : before.FiltersOf(subLayer);
             foreach (var filter in installed)
             {
+                // Both are in the order of evaluation, so one pass over what is known finds everything that stays.
+                while (known is [var first, ..] && new ByWeight(first.Filter).CompareTo(new ByWeight(filter)) < 0)
+                {
+                    known = known[1..];
+                }
+
+                if (known is [var same, ..] && same.Filter == filter)
+                {
+                    filters.Add(same);
+                    continue;
+                }
+
                 var conditions = PlanCondition.Normalise(spec, filter.Spec.Conditions);
                 if (conditions.FirstOrDefault(condition => !condition.CanMatch) is { } impossible)
                 {
@@ -101,7 +120,8 @@ public sealed class ClassificationPlan
         }
 
         var arbitration = default(Arbitration);
-        var decisions = ImmutableArray.CreateBuilder<SubLayerDecision>(SubLayers.Length);
+        Span<SubLayerDecision> decisions = SubLayers.Length <= 16 ? stackalloc SubLayerDecision[SubLayers.Length] : new SubLayerDecision[SubLayers.Length];
+        var count = 0;
         foreach (var subLayer in SubLayers)
         {
             foreach (var candidate in subLayer.Filters)
@@ -109,13 +129,26 @@ public sealed class ClassificationPlan
                 if (candidate.Matches(values) && FilterAnswer.Of(candidate.Filter, arbitration.Rights, ref callouts) is { } answer)
                 {
                     arbitration.Merge(answer, candidate.Filter.Id);
-                    decisions.Add(new SubLayerDecision(
-                        subLayer.SubLayer.Key, candidate.Filter.Id, answer.Action, answer.ClearsActionRight));
+                    decisions[count++] = new SubLayerDecision(
+                        subLayer.SubLayer.Key, candidate.Filter.Id, answer.Action, answer.ClearsActionRight);
                     break;
                 }
             }
         }
 
-        return arbitration.ToResult(decisions.DrainToImmutable());
+        return _results.Get(in arbitration, decisions[..count]);
+    }
+
+    private ReadOnlySpan<PlanFilter> FiltersOf(InstalledSubLayer subLayer)
+    {
+        foreach (var known in SubLayers)
+        {
+            if (known.SubLayer == subLayer)
+            {
+                return known.Filters.AsSpan();
+            }
+        }
+
+        return [];
     }
 }

@@ -32,7 +32,7 @@ internal readonly record struct FilterAnswer(FilterAction Action, bool ClearsAct
         if (!isRegistered)
         {
             return OfFilter(
-                filter, filter.Spec.Flags.HasFlag(FilterFlags.PermitIfCalloutUnregistered) ? FilterAction.Permit : FilterAction.Block);
+                filter, (filter.Spec.Flags & FilterFlags.PermitIfCalloutUnregistered) != 0 ? FilterAction.Permit : FilterAction.Block);
         }
 
         var isDecided = classifyOut.Action is ClassifyAction.Permit or ClassifyAction.Block;
@@ -48,12 +48,12 @@ internal readonly record struct FilterAnswer(FilterAction Action, bool ClearsAct
             clears,
             IsHard: clears,
             CanVeto: isBlock,
-            IsAbsorbed: isBlock && classifyOut.Flags.HasFlag(ClassifyOutFlags.Absorb));
+            IsAbsorbed: isBlock && (classifyOut.Flags & ClassifyOutFlags.Absorb) != 0);
     }
 
     private static FilterAnswer OfFilter(InstalledFilter filter, FilterAction action)
     {
-        var clears = filter.Spec.Flags.HasFlag(FilterFlags.ClearActionRight);
+        var clears = (filter.Spec.Flags & FilterFlags.ClearActionRight) != 0;
         return new FilterAnswer(
             action, clears, IsHard: clears || action == FilterAction.Block, CanVeto: clears && action == FilterAction.Block, IsAbsorbed: false);
     }

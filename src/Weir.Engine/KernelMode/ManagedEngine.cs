@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Net;
 using Weir.Bpf.Language;
 
@@ -12,11 +11,11 @@ namespace Weir.Engine;
 public sealed class ManagedEngine : IKernelModeEngine
 {
     private readonly TimeProvider _clock;
-    private readonly ConcurrentDictionary<ulong, FilterCounters> _counters = new();
+    private readonly ConcurrentDictionary<ulong, Counter> _counters = new();
     private readonly ConcurrentDictionary<Guid, ManagedCallout> _callouts = new();
 
-    /// <summary>The plans of the layers that a policy has ever had filters at.</summary>
-    private volatile ImmutableDictionary<LayerId, ClassificationPlan> _plans = ImmutableDictionary<LayerId, ClassificationPlan>.Empty;
+    /// <summary>The layers that have been asked, or have had filters.</summary>
+    private readonly ConcurrentDictionary<LayerId, LayerPlan> _plans = new();
 
     /// <summary>Makes an engine with the initial policy.</summary>
     /// <param name="clock">Gives events their time; the system's clock by default.</param>
@@ -31,8 +30,11 @@ public sealed class ManagedEngine : IKernelModeEngine
     public void Apply(PolicyChange change, PolicySnapshot after)
     {
         ArgumentNullException.ThrowIfNull(change);
-        _plans = _plans.SetItems(change.AffectedLayers.Select(layer =>
-            KeyValuePair.Create(layer, ClassificationPlan.Build(after, layer))));
+        foreach (var layer in change.AffectedLayers)
+        {
+            _plans[layer] = new LayerPlan(after, layer, _plans.GetValueOrDefault(layer));
+        }
+
         foreach (var filter in change.DeletedFilters)
         {
             _counters.TryRemove(filter.Id, out _);
@@ -49,7 +51,7 @@ public sealed class ManagedEngine : IKernelModeEngine
     }
 
     /// <inheritdoc/>
-    public FilterCounters GetCounters(ulong filterId) => _counters.GetValueOrDefault(filterId);
+    public FilterCounters GetCounters(ulong filterId) => _counters.GetValueOrDefault(filterId)?.Read() ?? default;
 
     /// <summary>Tells the callouts that a flow has ended: its contexts go, each with a <see cref="ICallout.FlowDelete"/>.</summary>
     /// <param name="flowHandle">The flow, as in <see cref="IncomingMetadata.FlowHandle"/>.</param>
@@ -86,11 +88,7 @@ public sealed class ManagedEngine : IKernelModeEngine
 
         if (result.FilterId != 0)
         {
-            _counters.AddOrUpdate(
-                result.FilterId,
-                static (_, bytes) => new FilterCounters(1, bytes),
-                static (_, counters, bytes) => new FilterCounters(counters.Packets + 1, counters.Bytes + bytes),
-                metadata.PacketLength);
+            _counters.GetOrAdd(result.FilterId, static _ => new Counter()).Add(metadata.PacketLength);
         }
 
         if (result.Verdict == Verdict.Block && !result.IsAbsorbed)
@@ -121,7 +119,7 @@ public sealed class ManagedEngine : IKernelModeEngine
     }
 
     private ClassificationPlan PlanOf(LayerId layer) =>
-        _plans.GetValueOrDefault(layer) ?? ClassificationPlan.Build(PolicySnapshot.Initial, layer);
+        _plans.GetOrAdd(layer, static layer => new LayerPlan(PolicySnapshot.Initial, layer, before: null)).Value;
 
     private NetEvent EventOf(FieldValues values, ClassifyResult result) => new()
     {
@@ -142,4 +140,56 @@ public sealed class ManagedEngine : IKernelModeEngine
     private static IPAddress? AddressOf(FilterValue value) => value.Type == DataType.Empty ? null : value.ToIPAddress();
 
     private static UInt128? NumberOf(FilterValue value) => value.Type == DataType.Empty ? null : value.Number;
+
+    /// <summary>A layer's plan, made when the first packet asks for it: commits without packets in between cost nothing.</summary>
+    private sealed class LayerPlan
+    {
+        private readonly LayerId _layer;
+        private volatile ClassificationPlan? _plan;
+        private PolicySnapshot? _policy;
+        private ClassificationPlan? _before;
+
+        public LayerPlan(PolicySnapshot policy, LayerId layer, LayerPlan? before)
+        {
+            _policy = policy;
+            _layer = layer;
+            if (before is not null)
+            {
+                lock (before)
+                {
+                    _before = before._plan ?? before._before;
+                }
+            }
+        }
+
+        public ClassificationPlan Value => _plan ?? Make();
+
+        private ClassificationPlan Make()
+        {
+            lock (this)
+            {
+                if (_plan is null)
+                {
+                    _plan = ClassificationPlan.Build(_policy!, _layer, _before);
+                    (_policy, _before) = (null, null);
+                }
+
+                return _plan;
+            }
+        }
+    }
+
+    private sealed class Counter
+    {
+        private ulong _packets;
+        private ulong _bytes;
+
+        public void Add(uint bytes)
+        {
+            Interlocked.Increment(ref _packets);
+            Interlocked.Add(ref _bytes, bytes);
+        }
+
+        public FilterCounters Read() => new(Interlocked.Read(ref _packets), Interlocked.Read(ref _bytes));
+    }
 }
