@@ -72,6 +72,34 @@ public sealed class EffectiveWeightTests
     }
 
     [Fact]
+    public void Who_somebody_is_is_worth_a_bit_each_below_the_ports()
+    {
+        (FieldKey Field, FilterValue Value, int Bit)[] identities =
+        [
+            (Fields.ApplicationPath, FilterValue.UnicodeString("/usr/bin/curl"), 5),
+            (Fields.AleAppId, FilterValue.WindowsAppId("curl"), 5),
+            (Fields.AlePackageId, FilterValue.Sid(SecurityIdentifier.Nobody), 5),
+            (Fields.UserId, FilterValue.UInt32(1000), 4),
+            (Fields.AleUserId, FilterValue.SecurityDescriptor(new(Principal.Root)), 4),
+            (Fields.GroupId, FilterValue.UInt32(1000), 3),
+            (Fields.ProcessId, FilterValue.UInt32(1), 2),
+            (Fields.CgroupId, FilterValue.UInt64(1), 2),
+            (Fields.AleRemoteUserId, FilterValue.SecurityDescriptor(new(Principal.Root)), 1),
+            (Fields.AleEffectiveName, FilterValue.ByteBlob([1]), 0),
+        ];
+        foreach (var (field, value, bit) in identities)
+        {
+            var layer = Layers.All.First(layer => layer.FindField(field)?.Type == value.Type || (layer.FindField(field) is not null && value.Type == DataType.SecurityDescriptor)).Id;
+            var condition = new FilterCondition(field, FilterMatchType.Equal, value);
+
+            Assert.Equal(1UL << bit, WeightOf(Make.Filter(layer: layer, conditions: [condition])));
+            Assert.Equal(1UL << bit, WeightOf(Make.Filter(layer: layer, conditions: [condition, condition])));
+        }
+
+        Assert.True(WeightOf(Make.Filter(conditions: [FilterCondition.RemotePort(0, 60000)])) > 63);
+    }
+
+    [Fact]
     public void The_order_of_conditions_does_not_matter() =>
         Assert.Equal(
             WeightOf(Make.Filter(conditions: [FilterCondition.RemotePort(80), FilterCondition.InterfaceIndex(2)])),

@@ -8,19 +8,20 @@ namespace Weir.Engine;
 /// <para>
 /// The conditions on one field are worth the bits they fix: the field's width less the logarithm of how many values they accept, in
 /// sixteenths of a bit. An exact value is worth the whole width, a /24 is worth 24 bits, the full range nothing. The worths of the
-/// fields of one class add up in the class's slot, saturating. A field that does not hold numbers is worth one bit, whatever is asked of
-/// it, as in WFP:
+/// fields of one class add up in the class's slot, saturating. A field that says who somebody is, or does not hold numbers, is worth one
+/// bit, whatever is asked of it, as in WFP:
 /// <code>
 /// bits 59-47  addresses   IP and hardware addresses
 /// bits 46-35  interface   interfaces, tunnels, compartment
 /// bits 34-27  protocol    IP_PROTOCOL, ETHER_TYPE
 /// bits 26-17  ports       ports, ICMP type and code
 /// bits 16-6   the rest    address types, flags, profile, direction and the like
-/// bit   5     application ALE_APP_ID, ALE_PACKAGE_ID and the like
-/// bit   4     user        ALE_USER_ID and the like
-/// bit   3     identity of the other end
-/// bit   2     anything else that is no number
-/// bits  1-0   zero
+/// bit   5     application ALE_APP_ID, ALE_PACKAGE_ID, APPLICATION_PATH and the like
+/// bit   4     user        ALE_USER_ID, USER_ID
+/// bit   3     group       GROUP_ID
+/// bit   2     process     PROCESS_ID, CGROUP_ID
+/// bit   1     the other end's identity
+/// bit   0     anything else that is no number
 /// </code>
 /// </para>
 /// </summary>
@@ -41,8 +42,10 @@ internal static class EffectiveWeight
     private static readonly Slot s_rest = new(Shift: 6, Bits: 11);
     private static readonly Slot s_application = new(Shift: 5, Bits: 1);
     private static readonly Slot s_user = new(Shift: 4, Bits: 1);
-    private static readonly Slot s_remoteIdentity = new(Shift: 3, Bits: 1);
-    private static readonly Slot s_otherIdentity = new(Shift: 2, Bits: 1);
+    private static readonly Slot s_group = new(Shift: 3, Bits: 1);
+    private static readonly Slot s_process = new(Shift: 2, Bits: 1);
+    private static readonly Slot s_otherEnd = new(Shift: 1, Bits: 1);
+    private static readonly Slot s_otherIdentity = new(Shift: 0, Bits: 1);
 
     private static readonly ConcurrentDictionary<LayerId, Slot[]> s_slotsOfLayers = new();
 
@@ -63,7 +66,8 @@ internal static class EffectiveWeight
         {
             var count = ConditionList.CountAlternatives(rest);
             var field = layer.FindField(rest[0].Field)!;
-            weight = slots[field.Index].Add(weight, field.Type.IsNumber() ? FixedBits(field.Type, rest[..count]) : 1);
+            var slot = slots[field.Index];
+            weight = slot.Add(weight, slot.Bits == 1 ? 1 : FixedBits(field.Type, rest[..count]));
             rest = rest[count..];
         }
 
@@ -74,19 +78,21 @@ internal static class EffectiveWeight
     private static Slot SlotOf(LayerField field)
     {
         var name = field.Key.ToString();
-        if (!field.Type.IsNumber())
+        if (name is "USER_ID" or "GROUP_ID" or "CGROUP_ID" or "PROCESS_ID" || !field.Type.IsNumber())
         {
-            return Has("REMOTE") ? s_remoteIdentity
-                : Has("USER") || Has("GROUP") ? s_user
-                : Has("APP") || Has("PACKAGE") || Has("PROCESS") ? s_application
+            return Has("REMOTE") ? s_otherEnd
+                : Has("CGROUP") || Has("PROCESS") ? s_process
+                : Has("USER") ? s_user
+                : Has("GROUP") ? s_group
+                : Has("APP") || Has("PACKAGE") ? s_application
                 : s_otherIdentity;
         }
 
-        return Has("_TYPE") && !Has("INTERFACE") && !Has("TUNNEL") && !Has("ICMP") && !Has("ETHER") ? s_rest
+        return Has("ADDRESS_TYPE") ? s_rest
             : field.Kind == FieldKind.IPAddress || field.Type == DataType.ByteArray6 ? s_addresses
             : Has("INTERFACE") || Has("TUNNEL") || Has("COMPARTMENT") ? s_interface
             : Has("PROTOCOL") || Has("ETHER_TYPE") ? s_protocol
-            : Has("PORT") || Has("ICMP") ? s_ports
+            : Has("PORT") && field.Type == DataType.UInt16 || Has("ICMP") ? s_ports
             : s_rest;
 
         bool Has(string part) => name.Contains(part, StringComparison.Ordinal);

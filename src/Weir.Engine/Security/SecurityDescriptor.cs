@@ -32,6 +32,28 @@ public sealed class SecurityDescriptor : IEquatable<SecurityDescriptor>
         Entries = [.. entries];
     }
 
+    /// <summary>
+    /// A descriptor for a condition: it matches whom it allows and does not deny. Whoever is denied does not match, however many groups of
+    /// theirs are allowed.
+    /// </summary>
+    /// <param name="allowed">Users and groups who match.</param>
+    /// <param name="denied">Users and groups who do not.</param>
+    public static SecurityDescriptor ForMatching(ReadOnlySpan<Principal> allowed, ReadOnlySpan<Principal> denied = default)
+    {
+        var lines = new List<AccessControlEntry>(allowed.Length + denied.Length);
+        foreach (var principal in denied)
+        {
+            lines.Add(AccessControlEntry.Deny(principal, MatchFilter));
+        }
+
+        foreach (var principal in allowed)
+        {
+            lines.Add(AccessControlEntry.Allow(principal, MatchFilter));
+        }
+
+        return new SecurityDescriptor(Principal.Root, [.. lines]);
+    }
+
     /// <summary>Who owns the object.</summary>
     public Principal Owner { get; }
 

@@ -70,6 +70,16 @@ public sealed class WorkedExampleTests : IDisposable
     }
 
     [Fact]
+    public void Example_7_nothing_is_merged_across_layers()
+    {
+        var policy = Make.Policy(
+            Make.Filter(FilterAction.Permit, LayerId.AleAuthConnectV4, clear: true), Make.Filter(FilterAction.Block, LayerId.OutboundTransportV4));
+
+        Assert.Equal(1UL, Make.Classify(policy, new FieldValues(LayerId.AleAuthConnectV4)).FilterId);
+        Assert.Equal(2UL, Make.Classify(policy, new FieldValues(LayerId.OutboundTransportV4)).FilterId);
+    }
+
+    [Fact]
     public void Example_8_a_callouts_soft_block_is_permitted_below_and_its_hard_block_is_not()
     {
         var soft = Add(_high, FilterAction.CalloutTerminating, Answer.Block);
