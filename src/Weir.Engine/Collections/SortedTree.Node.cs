@@ -111,8 +111,14 @@ internal readonly partial struct SortedTree<T>
         public int CountUpTo<TProbe>(TProbe probe)
             where TProbe : struct, IComparable<T>
         {
+            // The last one first: much is added in order.
             var entries = Entries.AsSpan(0, Count);
-            var (low, high) = (0, entries.Length);
+            var (low, high) = (0, entries.Length - 1);
+            if (high < 0 || probe.CompareTo(entries[high]) >= 0)
+            {
+                return high + 1;
+            }
+
             while (low < high)
             {
                 var middle = (low + high) >>> 1;

@@ -6,23 +6,23 @@ namespace Weir.Engine;
 
 /// <summary>
 /// An immutable list of conditions that compares by content, so that two filter specs with the same conditions are equal.
-/// Write it as a collection expression: <c>Conditions = [first, second]</c>.
+/// Write it as a collection expression: <c>Conditions = [first, second]</c>. The default is the empty list.
 /// </summary>
 [CollectionBuilder(typeof(ConditionList), nameof(Create))]
-public sealed class ConditionList : IReadOnlyList<FilterCondition>, IEquatable<ConditionList>
+public readonly struct ConditionList : IReadOnlyList<FilterCondition>, IEquatable<ConditionList>
 {
     private readonly ImmutableArray<FilterCondition> _conditions;
 
     private ConditionList(ImmutableArray<FilterCondition> conditions) => _conditions = conditions;
 
     /// <summary>The list without conditions, which matches everything.</summary>
-    public static ConditionList Empty { get; } = new([]);
+    public static ConditionList Empty => default;
 
     /// <summary>Number of conditions.</summary>
-    public int Count => _conditions.Length;
+    public int Count => AsSpan().Length;
 
     /// <summary>The condition at a position, from 0.</summary>
-    public FilterCondition this[int index] => _conditions[index];
+    public FilterCondition this[int index] => AsSpan()[index];
 
     /// <summary>Makes a list of the given conditions, in their order.</summary>
     public static ConditionList Create(ReadOnlySpan<FilterCondition> conditions) =>
@@ -44,28 +44,36 @@ public sealed class ConditionList : IReadOnlyList<FilterCondition>, IEquatable<C
     }
 
     /// <summary>Enumerates the conditions in order, without allocating.</summary>
-    public ImmutableArray<FilterCondition>.Enumerator GetEnumerator() => _conditions.GetEnumerator();
+    public ImmutableArray<FilterCondition>.Enumerator GetEnumerator() => Items.GetEnumerator();
 
     IEnumerator<FilterCondition> IEnumerable<FilterCondition>.GetEnumerator() =>
-        ((IEnumerable<FilterCondition>)_conditions).GetEnumerator();
+        ((IEnumerable<FilterCondition>)Items).GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable)_conditions).GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable)Items).GetEnumerator();
 
     /// <summary>True when the other list has the same conditions in the same order.</summary>
-    public bool Equals(ConditionList? other) => other is not null && AsSpan().SequenceEqual(other.AsSpan());
+    public bool Equals(ConditionList other) => AsSpan().SequenceEqual(other.AsSpan());
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as ConditionList);
+    public override bool Equals(object? obj) => obj is ConditionList other && Equals(other);
 
     /// <inheritdoc/>
     public override int GetHashCode()
     {
         var hash = new HashCode();
-        foreach (var condition in _conditions)
+        foreach (var condition in AsSpan())
         {
             hash.Add(condition);
         }
 
         return hash.ToHashCode();
     }
+
+    /// <summary>True when both lists have the same conditions in the same order.</summary>
+    public static bool operator ==(ConditionList left, ConditionList right) => left.Equals(right);
+
+    /// <summary>True when the lists differ.</summary>
+    public static bool operator !=(ConditionList left, ConditionList right) => !left.Equals(right);
+
+    private ImmutableArray<FilterCondition> Items => _conditions.IsDefault ? [] : _conditions;
 }

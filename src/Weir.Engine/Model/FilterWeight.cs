@@ -6,7 +6,7 @@ namespace Weir.Engine;
 /// </summary>
 public readonly record struct FilterWeight
 {
-    private FilterWeight(DataType type, ulong value)
+    internal FilterWeight(DataType type, ulong value)
     {
         Type = type;
         Value = value;

@@ -5,6 +5,10 @@ namespace Weir.Engine;
 /// <summary>A filter as the engine holds it.</summary>
 public sealed class InstalledFilter : IInstalledObject
 {
+    // As in the blueprint: what few filters have is in an object of its own.
+    private RareState? _rare;
+    private readonly byte _lifetime;
+
     internal InstalledFilter(
         FilterSpec spec,
         ulong id,
@@ -15,14 +19,12 @@ public sealed class InstalledFilter : IInstalledObject
         ulong sessionId)
     {
         Spec = spec;
-        Security = spec.Security;
         Id = id;
         EffectiveWeight = effectiveWeight;
         SubLayerId = subLayer.Id;
         SubLayerWeight = subLayer.EffectiveWeight;
-        ProviderContext = providerContext;
-        CalloutContext = providerContext?.Id ?? spec.Context;
-        Lifetime = lifetime;
+        _rare = providerContext is null ? null : new RareState(providerContext, providerContext.Id, spec.Security);
+        _lifetime = (byte)lifetime;
         SessionId = sessionId;
     }
 
@@ -44,13 +46,17 @@ public sealed class InstalledFilter : IInstalledObject
     public ushort SubLayerWeight { get; }
 
     /// <summary>The provider context that <see cref="FilterSpec.ProviderContext"/> names, or null.</summary>
-    public InstalledProviderContext? ProviderContext { get; }
+    public InstalledProviderContext? ProviderContext => _rare?.ProviderContext;
 
     /// <summary>
     /// The context that its callout gets: <see cref="FilterSpec.Context"/> or the id of the provider context, or what the callout's
     /// <see cref="ICallout.Notify"/> put in its place when the filter was added.
     /// </summary>
-    public ulong CalloutContext { get; internal set; }
+    public ulong CalloutContext
+    {
+        get => _rare is { } rare ? rare.CalloutContext : Spec.Context;
+        internal set => _rare = Rare with { CalloutContext = value };
+    }
 
     /// <summary>
     /// Whether traffic meets it once the engine has started: false for boot-time and disabled filters. While the engine starts,
@@ -59,13 +65,17 @@ public sealed class InstalledFilter : IInstalledObject
     public bool IsEnforced => Lifetime != Lifetime.BootTime && !Spec.Flags.HasFlag(FilterFlags.Disabled);
 
     /// <summary>How long it lives.</summary>
-    public Lifetime Lifetime { get; }
+    public Lifetime Lifetime => (Lifetime)_lifetime;
 
     /// <summary>
     /// Who may do what with it: what the blueprint says, or what <see cref="Session.SetSecurity(ObjectKind, Guid, SecurityDescriptor?)"/>
     /// put in its place; null means what its container says.
     /// </summary>
-    public SecurityDescriptor? Security { get; internal set; }
+    public SecurityDescriptor? Security
+    {
+        get => _rare is { } rare ? rare.Security : Spec.Security;
+        internal set => _rare = Rare with { Security = value };
+    }
 
     ObjectKind ISecuredObject.Kind => ObjectKind.Filter;
 
@@ -93,4 +103,8 @@ public sealed class InstalledFilter : IInstalledObject
 
     /// <inheritdoc/>
     public override string ToString() => $"filter '{Spec.Name}' (id {Id})";
+
+    private RareState Rare => _rare ?? new RareState(ProviderContext: null, Spec.Context, Spec.Security);
+
+    private sealed record RareState(InstalledProviderContext? ProviderContext, ulong CalloutContext, SecurityDescriptor? Security);
 }

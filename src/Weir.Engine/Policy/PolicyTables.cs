@@ -27,11 +27,11 @@ internal struct PolicyTables()
     /// <summary>The weights that no sublayer has.</summary>
     public FreeWeights FreeWeights { get; private set; } = FreeWeights.All;
 
-    /// <summary>What refers to an object: its users, in the order of <see cref="Number"/>.</summary>
-    private TreeIndex<ObjectName, ById<IInstalledObject>> _users;
+    /// <summary>What refers to an object.</summary>
+    private TreeIndex<ObjectName, ByNumber> _users;
 
-    /// <summary>What a dynamic session owns, in the order of <see cref="Number"/>.</summary>
-    private TreeIndex<ulong, ById<IInstalledObject>> _owned;
+    /// <summary>What a dynamic session owns.</summary>
+    private TreeIndex<ulong, ByNumber> _owned;
 
     /// <summary>The first user of a provider, provider context or callout, or null.</summary>
     public readonly IInstalledObject? FindUser(ObjectKind kind, Guid key)
@@ -140,15 +140,12 @@ internal struct PolicyTables()
     private static ById<InstalledSubLayer> InOrderOfEvaluation(InstalledSubLayer subLayer) =>
         new((ulong)(ushort.MaxValue - subLayer.EffectiveWeight), subLayer);
 
-    /// <summary>Tells objects of all kinds apart, and orders them by kind: those that are referred to first.</summary>
-    private static ulong Number(IInstalledObject target) => ((ulong)target.Kind << 56) | target.Id;
-
     private void AddLinks(IInstalledObject target, TreeEdit edit)
     {
         AddLink(ObjectKind.Provider, target.Provider, target, edit);
         if (target.SessionId != 0)
         {
-            _owned = _owned.Add(target.SessionId, new ById<IInstalledObject>(Number(target), target), edit);
+            _owned = _owned.Add(target.SessionId, new ByNumber(target), edit);
         }
     }
 
@@ -157,7 +154,7 @@ internal struct PolicyTables()
         RemoveLink(ObjectKind.Provider, target.Provider, target, edit);
         if (target.SessionId != 0)
         {
-            _owned = _owned.Remove(target.SessionId, new ById<IInstalledObject>(Number(target), target), edit);
+            _owned = _owned.Remove(target.SessionId, new ByNumber(target), edit);
         }
     }
 
@@ -165,7 +162,7 @@ internal struct PolicyTables()
     {
         if (key != Guid.Empty)
         {
-            _users = _users.Add(new ObjectName(kind, key), new ById<IInstalledObject>(Number(user), user), edit);
+            _users = _users.Add(new ObjectName(kind, key), new ByNumber(user), edit);
         }
     }
 
@@ -173,7 +170,7 @@ internal struct PolicyTables()
     {
         if (key != Guid.Empty)
         {
-            _users = _users.Remove(new ObjectName(kind, key), new ById<IInstalledObject>(Number(user), user), edit);
+            _users = _users.Remove(new ObjectName(kind, key), new ByNumber(user), edit);
         }
     }
 }
