@@ -8,11 +8,11 @@ internal readonly partial struct SortedTree<T>
     /// </summary>
     internal sealed class Node
     {
-        /// <summary>The most entries. Larger nodes cost a commit more, which copies a path of them; smaller ones are a taller tree.</summary>
-        public const int Max = 32;
+        /// <summary>The most entries of a leaf. Large leaves take little room, and a commit copies one of each tree.</summary>
+        public const int MaxEntries = 64;
 
-        /// <summary>A node with fewer is joined with a neighbour. Well below half, so that adding and removing in turn does not split and join.</summary>
-        private const int Min = Max / 4;
+        /// <summary>The most children of a branch. A commit copies all branches from the top to a leaf, so they are small.</summary>
+        public const int MaxChildren = 16;
 
         /// <summary>Arrays grow by so much, so that they are mostly full.</summary>
         private const int Step = 4;
@@ -33,6 +33,11 @@ internal readonly partial struct SortedTree<T>
         public Node[]? Children { get; private set; }
 
         public int Count { get; private set; }
+
+        public int Max => Children is null ? MaxEntries : MaxChildren;
+
+        /// <summary>A node with fewer is joined with a neighbour. Well below half, so that adding and removing in turn does not split and join.</summary>
+        private int Min => Max / 4;
 
         public static Node Of(T entry, TreeEdit edit)
         {
@@ -101,7 +106,7 @@ internal readonly partial struct SortedTree<T>
             }
 
             node.Entries[index] = children[index].Entries[0];
-            if (children[index].Count < Min && node.Count > 1)
+            if (children[index].Count < children[index].Min && node.Count > 1)
             {
                 node.Join(index == 0 ? 0 : index - 1, edit);
             }
@@ -201,7 +206,7 @@ internal readonly partial struct SortedTree<T>
             return copy;
         }
 
-        private static int CapacityFor(int count) => Math.Min((count + Step - 1) / Step * Step, Max);
+        private int CapacityFor(int count) => Math.Min((count + Step - 1) / Step * Step, Max);
 
         /// <summary>Inserts an entry, in a branch with its child. Returns the node that must follow this one, if it had to be split.</summary>
         private Node? Insert(int index, T entry, Node? child, TreeEdit edit)
@@ -281,7 +286,7 @@ internal readonly partial struct SortedTree<T>
             var left = Children![index] = Children[index].ToEdit(edit);
             var right = Children[index + 1];
             var total = left.Count + right.Count;
-            if (total <= Max)
+            if (total <= left.Max)
             {
                 left.Append(right, 0, right.Count);
                 RemoveAt(index + 1);

@@ -4,7 +4,8 @@ namespace Weir.Engine.Tests.Collections;
 
 public sealed class SortedTreeTests
 {
-    private const int Max = SortedTree<Number>.Node.Max;
+    private const int MaxEntries = SortedTree<Number>.Node.MaxEntries;
+    private const int MaxChildren = SortedTree<Number>.Node.MaxChildren;
 
     [Theory]
     [InlineData(1, 40)]
@@ -69,7 +70,7 @@ public sealed class SortedTreeTests
     [InlineData(-1)]
     public void What_is_added_and_removed_in_order_or_against_it_passes_every_boundary(int direction)
     {
-        const int Count = (Max * Max) + Max + 1;
+        const int Count = (MaxEntries * MaxChildren) + (2 * MaxEntries) + 1;
         var tree = default(SortedTree<Number>);
         var edit = new TreeEdit();
         for (var i = 1; i <= Count; i++)
@@ -95,12 +96,12 @@ public sealed class SortedTreeTests
     {
         var tree = default(SortedTree<Number>);
         var edit = new TreeEdit();
-        for (var i = 0; i < 10 * Max; i++)
+        for (var i = 0; i < 10 * MaxEntries; i++)
         {
             tree = tree.Add(new Number(i), edit);
         }
 
-        Assert.All(tree.Root!.Children!.Take(10), leaf => Assert.Equal(Max, leaf.Count));
+        Assert.All(tree.Root!.Children!.Take(9), leaf => Assert.Equal(MaxEntries, leaf.Count));
     }
 
     [Fact]
@@ -217,7 +218,7 @@ public sealed class SortedTreeTests
 
     private static int CountBelow(SortedTree<Number>.Node node, int depth, HashSet<int> depths)
     {
-        Assert.InRange(node.Count, 1, Max);
+        Assert.InRange(node.Count, 1, node.Max);
         Assert.False(node.Entries.AsSpan(node.Count).ContainsAnyExcept(default(Number)), "A removed entry is still there.");
         if (node.Children is not { } children)
         {
