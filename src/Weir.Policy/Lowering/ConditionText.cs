@@ -13,7 +13,6 @@ public static class ConditionText
     /// <param name="interfaceName">Names an interface by its index, or returns <see langword="null"/> to show the index.</param>
     public static string Describe(ConditionList conditions, Func<uint, string?>? interfaceName = null)
     {
-        ArgumentNullException.ThrowIfNull(conditions);
         if (conditions.Count == 0)
             return "everything";
 
