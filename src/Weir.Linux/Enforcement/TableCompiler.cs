@@ -26,7 +26,7 @@ internal static class TableCompiler
     /// <param name="counterIndexOf">Gives a filter's element in the counter map.</param>
     /// <param name="placeOf">Tells where a filter's callout is linked; null when it is not registered.</param>
     /// <exception cref="WfpException">
-    /// <see cref="FwpError.IncompatibleLayer"/>: a filter tests bytes, a text or somebody's identity, which no packet has here.
+    /// <see cref="FwpError.IncompatibleLayer"/>: a filter tests bytes, a text or who somebody is, which the kernel does not know here.
     /// </exception>
     /// <exception cref="PolicyTooLargeException">The layer would need more than <see cref="LayerTable.MaximumEntries"/> entries.</exception>
     public static LayerEntries Compile(
@@ -92,11 +92,12 @@ internal static class TableCompiler
         IncomingFields bit = BitOf(asked.Field.Key);
         if (bit == IncomingFields.None)
         {
-            if (!asked.ValueTests.IsEmpty)
+            // Bytes, texts and identities would match nothing, in silence; and of Weir's own fields people expect that they work.
+            if (!asked.ValueTests.IsEmpty || asked.Field.IsExtension)
             {
                 throw new WfpException(
                     FwpError.IncompatibleLayer,
-                    $"{filter.Filter} tests {asked.Field.Key}, which packets at {layer.Name} do not carry in the kernel, so it would never match. Test it at a layer where the kernel knows it, or leave the condition out.",
+                    $"{filter.Filter} tests {asked.Field.Key}, which the kernel does not know of packets at {layer.Name}. Test it at a layer where the kernel knows it, or leave the condition out.",
                     filter.Filter.Spec.Name);
             }
 

@@ -32,25 +32,34 @@ public unsafe class ManagedClassifyTests
     [Fact]
     public void TheProgramWithoutCalloutsTakesEveryCallForOneThatNobodyAnswers() => Compare(withCallouts: true);
 
-    [Fact]
-    public void AFilterOnAValueThatPacketsDoNotCarryIsRefusedByName()
+    public static TheoryData<FilterCondition> UnknownInTheKernel() =>
+    [
+        new FilterCondition(Fields.IpsecSecurityRealmId, FilterMatchType.NotEqual, FilterValue.ByteBlob([1])),
+        FilterCondition.TextEndsWith(Fields.ApplicationPath, "/curl"),
+        FilterCondition.User(1000),
+        FilterCondition.Absent(Fields.ProcessId),
+    ];
+
+    [Theory]
+    [MemberData(nameof(UnknownInTheKernel))]
+    public void AFilterOnWhatTheKernelDoesNotKnowIsRefusedByName(FilterCondition condition)
     {
         using FilterEngine engine = new(new ManagedEngine());
         using Session session = engine.OpenSession();
         FilterSpec filter = new()
         {
-            Name = "other realm",
+            Name = "unknown",
             Layer = LayerId.OutboundTransportV4,
             Action = FilterAction.Block,
-            Conditions = [new(Fields.IpsecSecurityRealmId, FilterMatchType.NotEqual, FilterValue.ByteBlob([1]))],
+            Conditions = [FilterCondition.RemotePort(80), condition],
         };
         session.AddFilter(filter);
         ClassificationPlan plan = ClassificationPlan.Build(engine.Policy, filter.Layer);
 
         WfpException refusal = Assert.Throws<WfpException>(() => TableCompiler.Compile(plan, id => (uint)id, _ => null));
 
-        Assert.Equal((FwpError.IncompatibleLayer, "other realm"), (refusal.Code, refusal.ObjectName));
-        Assert.Contains("IPSEC_SECURITY_REALM_ID", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((FwpError.IncompatibleLayer, "unknown"), (refusal.Code, refusal.ObjectName));
+        Assert.Contains(condition.Field.ToString(), refusal.Message, StringComparison.Ordinal);
     }
 
     private static void Compare(bool withCallouts)
