@@ -37,6 +37,7 @@ public sealed partial class FilterEngine
             draft.SecurityChange?.Publish();
         }
 
+        PublishChange(change, _policy.Version, draft.Author);
         draft.Notifications.Commit(change, _policy, Callouts);
         if (notStored is not null)
         {

@@ -51,6 +51,11 @@ public sealed partial class FilterEngine : IDisposable
         _writer = new WriteLock(options.Clock);
         Access = new AccessControl(options);
         Callouts = new CalloutRegistry(kernel, () => _policy);
+        ProviderSubscribers = new(Access);
+        ProviderContextSubscribers = new(Access);
+        SubLayerSubscribers = new(Access);
+        CalloutSubscribers = new(Access);
+        FilterSubscribers = new(Access);
         Start(options);
     }
 
@@ -70,8 +75,8 @@ public sealed partial class FilterEngine : IDisposable
         Policy.FindFilter(filterId) is null ? throw Errors.FilterNotFound(filterId) : _kernel.GetCounters(filterId);
 
     /// <summary>
-    /// Stops the engine. Sessions are aborted: their calls fail with <see cref="FwpError.SessionAborted"/>. Callouts are unregistered.
-    /// The kernel-mode engine keeps the last policy until its owner disposes it.
+    /// Stops the engine. Sessions are aborted: their calls fail with <see cref="FwpError.SessionAborted"/>. Callouts are unregistered, subscriptions
+    /// end. The kernel-mode engine keeps the last policy until its owner disposes it.
     /// </summary>
     public void Dispose()
     {
@@ -82,6 +87,7 @@ public sealed partial class FilterEngine : IDisposable
 
         _writer.Close();
         Callouts.Close();
+        CloseSubscriptions();
     }
 
     /// <summary>The registered callouts.</summary>

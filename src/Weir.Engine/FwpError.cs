@@ -75,6 +75,9 @@ public enum FwpError : uint
     /// <summary>There are as many callouts as there may be.</summary>
     TooManyCallouts = 0x80320018,
 
+    /// <summary>A subscriber was told too late: notifications were dropped because its queue was full.</summary>
+    NotificationDropped = 0x80320019,
+
     /// <summary>An enumeration value is not one of the defined ones.</summary>
     InvalidEnumerator = 0x8032001D,
 
@@ -102,6 +105,9 @@ public enum FwpError : uint
     /// <summary>The condition's value has another type than the field.</summary>
     TypeMismatch = 0x80320027,
 
+    /// <summary>A number is outside the range that it may be in.</summary>
+    OutOfBounds = 0x80320028,
+
     /// <summary>A field is tested again after conditions on other fields.</summary>
     DuplicateCondition = 0x8032002A,
 
@@ -110,6 +116,9 @@ public enum FwpError : uint
 
     /// <summary>The filter names a provider context, and its callout uses none.</summary>
     ContextIncompatibleWithCallout = 0x8032002F,
+
+    /// <summary>A subscription or a template would never match anything.</summary>
+    NeverMatch = 0x80320033,
 
     /// <summary>Another argument is not acceptable, for example a name with control characters.</summary>
     InvalidParameter = 0x80320035,

@@ -28,6 +28,9 @@ internal sealed partial class PolicyDraft
         _tables = start.Tables;
     }
 
+    /// <summary>The session that works on it, which hears nothing of its own changes; null for the engine.</summary>
+    public Session? Author { get; init; }
+
     /// <summary>What callouts have been told of the filters that this draft adds.</summary>
     public CalloutNotifications Notifications { get; } = new();
 

@@ -29,7 +29,7 @@ public sealed partial class Session
             }
 
             EnterWriter();
-            var transaction = new Transaction(this, new PolicyDraft(_engine.Policy), _engine.Clock.GetUtcNow());
+            var transaction = new Transaction(this, new PolicyDraft(_engine.Policy) { Author = this }, _engine.Clock.GetUtcNow());
             if (_engine.TransactionLimit != Timeout.InfiniteTimeSpan)
             {
                 transaction.Limit = _engine.Clock.CreateTimer(

@@ -81,9 +81,9 @@ public sealed partial class Session : IDisposable
     }
 
     /// <summary>
-    /// Ends the session: aborts its transaction and, when it is dynamic, deletes all it added in one commit. Should other sessions'
-    /// transactions hold the write lock longer than this session waits, the deletion happens as the one that has it then ends. A call of
-    /// this session that is waiting for the write lock stops waiting.
+    /// Ends the session: aborts its transaction, ends its subscriptions and, when it is dynamic, deletes all it added in one commit. Should
+    /// other sessions' transactions hold the write lock longer than this session waits, the deletion happens as the one that has it then
+    /// ends. A call of this session that is waiting for the write lock stops waiting.
     /// </summary>
     public void Dispose()
     {
@@ -103,6 +103,7 @@ public sealed partial class Session : IDisposable
             }
         }
 
+        EndSubscriptions();
         try
         {
             if (Options.Dynamic && !_engine.IsStopped)
@@ -142,7 +143,7 @@ public sealed partial class Session : IDisposable
             }
 
             EnterWriter();
-            var draft = new PolicyDraft(_engine.Policy);
+            var draft = new PolicyDraft(_engine.Policy) { Author = this };
             try
             {
                 var result = change(draft);

@@ -70,6 +70,17 @@ internal static class AccessMatrix
         ("get a filter's counters", AccessRights.ReadStatistics, Place.Object(ObjectKind.Filter),
             (world, session) => session.GetCounters(world.Filter)),
 
+        ("hear of changes of providers", AccessRights.Subscribe, Place.Container(ObjectKind.Provider),
+            (_, session) => session.SubscribeProviderChanges(_ => { })),
+        ("hear of changes of provider contexts", AccessRights.Subscribe, Place.Container(ObjectKind.ProviderContext),
+            (_, session) => session.SubscribeProviderContextChanges(_ => { })),
+        ("hear of changes of sublayers", AccessRights.Subscribe, Place.Container(ObjectKind.SubLayer),
+            (_, session) => session.SubscribeSubLayerChanges(_ => { })),
+        ("hear of changes of callouts", AccessRights.Subscribe, Place.Container(ObjectKind.Callout),
+            (_, session) => session.SubscribeCalloutChanges(_ => { })),
+        ("hear of changes of filters", AccessRights.Subscribe, Place.Container(ObjectKind.Filter),
+            (_, session) => session.SubscribeFilterChanges(_ => { })),
+
         .. Enum.GetValues<ObjectKind>().Select(kind => SecurityRow(
             "read a container's security", AccessRights.ReadSecurity, Place.Container(kind),
             (_, session) => session.GetSecurity(kind))),
