@@ -68,7 +68,9 @@ internal static class Make
     public static ClassifyResult Classify(PolicySnapshot policy, FieldValues values)
     {
         var expected = ReferenceEvaluator.Classify(policy, values.Layer.Id, values);
-        Assert.Equal(expected, ClassificationPlan.Build(policy, values.Layer.Id).Classify(values));
+        var plan = ClassificationPlan.Build(policy, values.Layer.Id);
+        Assert.Equal(expected, plan.Classify(values));
+        Assert.Equal(expected, PolicyImage.Build(plan).Classify(values));
         return expected;
     }
 }

@@ -8,7 +8,7 @@ internal abstract class ClassifyEngine
 {
     private static readonly ImmutableArray<(string Name, Func<PolicySnapshot, LayerId, ClassifyEngine> Build)> s_engines =
     [
-        ("managed", (policy, layer) => new PlanClassifyEngine(policy, layer)),
+        ("managed", (policy, layer) => new ImageClassifyEngine(policy, layer)),
         ("reference", (policy, layer) => new ReferenceClassifyEngine(policy, layer)),
     ];
 

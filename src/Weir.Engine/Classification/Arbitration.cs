@@ -34,6 +34,9 @@ internal struct Arbitration
     public readonly ClassifyRights Rights =>
         _state is State.HardPermit or State.HardBlock ? ClassifyRights.None : ClassifyRights.ActionWrite;
 
+    /// <summary>The filter that has decided so far, or 0.</summary>
+    public readonly ulong FilterId => _filterId;
+
     public void Merge(FilterAnswer answer, ulong filterId)
     {
         if (_state == State.HardBlock || (_state == State.HardPermit && !answer.CanVeto))
@@ -61,5 +64,6 @@ internal struct Arbitration
     public readonly ClassifyResult ToResult(ImmutableArray<SubLayerDecision> decisions) =>
         new(Verdict, _filterId, _isVeto, decisions) { IsAbsorbed = _isAbsorbed };
 
-    private readonly Verdict Verdict => _state is State.SoftBlock or State.HardBlock ? Verdict.Block : Verdict.Permit;
+    /// <summary>What is decided so far.</summary>
+    public readonly Verdict Verdict => _state is State.SoftBlock or State.HardBlock ? Verdict.Block : Verdict.Permit;
 }

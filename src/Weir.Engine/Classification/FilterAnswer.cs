@@ -51,10 +51,12 @@ internal readonly record struct FilterAnswer(FilterAction Action, bool ClearsAct
             IsAbsorbed: isBlock && (classifyOut.Flags & ClassifyOutFlags.Absorb) != 0);
     }
 
-    private static FilterAnswer OfFilter(InstalledFilter filter, FilterAction action)
-    {
-        var clears = (filter.Spec.Flags & FilterFlags.ClearActionRight) != 0;
-        return new FilterAnswer(
-            action, clears, IsHard: clears || action == FilterAction.Block, CanVeto: clears && action == FilterAction.Block, IsAbsorbed: false);
-    }
+    /// <summary>The answer of a filter that blocks or permits by itself.</summary>
+    /// <param name="action">Block or permit.</param>
+    /// <param name="clears">The filter has <see cref="FilterFlags.ClearActionRight"/>.</param>
+    public static FilterAnswer OfFilter(FilterAction action, bool clears) =>
+        new(action, clears, IsHard: clears || action == FilterAction.Block, CanVeto: clears && action == FilterAction.Block, IsAbsorbed: false);
+
+    private static FilterAnswer OfFilter(InstalledFilter filter, FilterAction action) =>
+        OfFilter(action, (filter.Spec.Flags & FilterFlags.ClearActionRight) != 0);
 }

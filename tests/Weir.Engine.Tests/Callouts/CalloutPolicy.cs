@@ -19,6 +19,7 @@ internal sealed class CalloutPolicy : IDisposable
 
     private readonly LayerId _layer;
     private ClassificationPlan? _plan;
+    private PolicyImage? _image;
 
     public CalloutPolicy(LayerId layer = LayerId.OutboundTransportV4)
     {
@@ -60,6 +61,8 @@ internal sealed class CalloutPolicy : IDisposable
 
         Assert.Equal(expected, ClassifyByPlan(values, out var calls));
         Assert.Equal(expectedCalls, calls);
+        Assert.Equal(expected, ClassifyByImage(values, out calls));
+        Assert.Equal(expectedCalls, calls);
         Assert.Equal(expected, Kernel.Classify(values));
         return expected;
     }
@@ -83,6 +86,19 @@ internal sealed class CalloutPolicy : IDisposable
         var invoker = new ScriptedInvoker(s_registered);
         calls = invoker.Calls;
         return _plan.Classify(values, invoker);
+    }
+
+    /// <summary>Classifies by an image, and tells whom it called with which rights.</summary>
+    public ClassifyResult ClassifyByImage(FieldValues values, out List<(ulong FilterId, ClassifyRights Rights)> calls)
+    {
+        if (_image?.Plan.PolicyVersion != Engine.Policy.Version)
+        {
+            _image = PolicyImage.Build(ClassificationPlan.Build(Engine.Policy, _layer));
+        }
+
+        var invoker = new ScriptedInvoker(s_registered);
+        calls = invoker.Calls;
+        return _image.Classify(values, invoker);
     }
 
     public ClassifyResult Classify() => Classify(new FieldValues(_layer));

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Weir.Engine.Tests;
 
 /// <summary>
-/// The managed engine, which classifies with plans, against the reference evaluator: random policies over all layers and their fields, with
-/// callouts, and random events.
+/// The managed engine, which classifies with plans, and policy images against the reference evaluator: random policies over all layers and
+/// their fields, with callouts, and random events.
 /// </summary>
 public sealed class EvaluatorAgreementTests(ITestOutputHelper output)
 {
@@ -117,7 +117,7 @@ public sealed class EvaluatorAgreementTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Classifies by both; null when they agree, also on which callouts they call with which rights.</summary>
+    /// <summary>Classifies by all; null when they agree, also on which callouts they call with which rights.</summary>
     private static string? Compare(CalloutPolicy policy, FieldValues values, Counts counts, Func<ClassifyResult, ClassifyResult> distort)
     {
         var expected = policy.ClassifyByReference(values, out var expectedCalls);
@@ -128,13 +128,19 @@ public sealed class EvaluatorAgreementTests(ITestOutputHelper output)
             return $"reference: {expected}\nplan:      {actual}";
         }
 
+        actual = policy.ClassifyByImage(values, out var calls);
+        if (!expected.Equals(actual) || !calls.SequenceEqual(expectedCalls))
+        {
+            return $"reference: {expected}\nimage:     {actual}\nreference calls: {string.Join(", ", expectedCalls)}\nimage calls:     {string.Join(", ", calls)}";
+        }
+
         // Of the calls the engine keeps no list, so a plan is asked that has the scripted callouts in their place; not each time, it takes longer.
         if (expectedCalls.Count == 0 || counts.Pairs % 4 != 0)
         {
             return null;
         }
 
-        policy.ClassifyByPlan(values, out var calls);
+        policy.ClassifyByPlan(values, out calls);
         return calls.SequenceEqual(expectedCalls)
             ? null
             : $"reference calls: {string.Join(", ", expectedCalls)}\nplan calls:      {string.Join(", ", calls)}";

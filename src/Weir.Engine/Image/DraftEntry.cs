@@ -1,0 +1,60 @@
+namespace Weir.Engine;
+
+/// <summary>An entry of a policy image before it has its place: what both families' entries say, and what tables choose it by.</summary>
+internal struct DraftEntry
+{
+    /// <summary>Low end of the local addresses.</summary>
+    public UInt128 Local;
+
+    /// <summary>Low end of the remote addresses.</summary>
+    public UInt128 Remote;
+
+    /// <summary>How far the high end is above <see cref="Local"/>; IPv4 only.</summary>
+    public uint LocalSpan;
+
+    /// <summary>How far the high end is above <see cref="Remote"/>; IPv4 only.</summary>
+    public uint RemoteSpan;
+
+    /// <summary>Number of first bits that all local addresses of the entry share.</summary>
+    public byte LocalLength;
+
+    /// <summary>Number of first bits that all remote addresses of the entry share.</summary>
+    public byte RemoteLength;
+
+    public ushort LocalPort;
+    public ushort LocalPortSpan;
+    public ushort RemotePort;
+    public ushort RemotePortSpan;
+    public byte Protocol;
+    public byte ProtocolSpan;
+    public byte Care;
+    public byte Present;
+
+    /// <summary>Position of the filter in the order of evaluation.</summary>
+    public uint Order;
+
+    /// <summary>The filter's list of tests, or -1.</summary>
+    public int Tests;
+
+    /// <summary>The next entry of its chain, or -1.</summary>
+    public int Next;
+
+    /// <summary>One protocol, so that a table may choose by it.</summary>
+    public readonly bool HasExactProtocol => (Care & Present & ImageKeyFields.Protocol) != 0 && ProtocolSpan == 0;
+
+    /// <summary>One local port.</summary>
+    public readonly bool HasExactLocalPort => (Care & Present & ImageKeyFields.LocalPort) != 0 && LocalPortSpan == 0;
+
+    /// <summary>One remote port.</summary>
+    public readonly bool HasExactRemotePort => (Care & Present & ImageKeyFields.RemotePort) != 0 && RemotePortSpan == 0;
+
+    /// <summary>The values that tables choose by.</summary>
+    public readonly ImageKey ToKey() => new()
+    {
+        LocalHigh = (ulong)(Local >> 64),
+        LocalLow = (ulong)Local,
+        RemoteHigh = (ulong)(Remote >> 64),
+        RemoteLow = (ulong)Remote,
+        Ports = RemotePort | ((ulong)LocalPort << 16) | ((ulong)Protocol << 32),
+    };
+}

@@ -1,0 +1,24 @@
+namespace Weir.Engine;
+
+/// <summary>What a filter does, as bits.</summary>
+internal static class ImageAction
+{
+    /// <summary>The filter blocks; otherwise it permits.</summary>
+    public const uint Block = 1;
+
+    /// <summary>The filter has <see cref="FilterFlags.ClearActionRight"/>.</summary>
+    public const uint Clear = 2;
+
+    /// <summary>The filter calls a callout: the other bits say nothing.</summary>
+    public const uint Callout = 4;
+
+    /// <summary>The filter has conditions that only the CLR can test.</summary>
+    public const uint IsManaged = 8;
+
+    /// <summary>The bits of a filter.</summary>
+    public static uint Of(FilterSpec filter, bool isManaged) =>
+        (filter.Action == FilterAction.Block ? Block : 0)
+        | (filter.Flags.HasFlag(FilterFlags.ClearActionRight) ? Clear : 0)
+        | (filter.Action.CallsCallout() ? Callout : 0)
+        | (isManaged ? IsManaged : 0);
+}

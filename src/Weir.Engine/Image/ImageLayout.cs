@@ -1,0 +1,147 @@
+using System.Numerics;
+
+namespace Weir.Engine;
+
+/// <summary>Where an image has the fields of a layer: in the key, in the words, or nowhere.</summary>
+internal sealed class ImageLayout
+{
+    private const byte NoWord = byte.MaxValue;
+
+    private readonly byte[] _words;
+
+    private ImageLayout(Layer layer)
+    {
+        Layer = layer;
+
+        // Layers of forwarded packets have no local end; to the tables the source is as good.
+        LocalAddress = IndexOf(layer, Fields.IpLocalAddress, Fields.IpSourceAddress);
+        RemoteAddress = IndexOf(layer, Fields.IpRemoteAddress, Fields.IpDestinationAddress);
+        LocalPort = IndexOf(layer, Fields.IpLocalPort, Fields.IpSourcePort);
+        RemotePort = IndexOf(layer, Fields.IpRemotePort, Fields.IpDestinationPort);
+        Protocol = IndexOf(layer, Fields.IpProtocol);
+        IsWide = Holds(layer, LocalAddress, DataType.ByteArray16) || Holds(layer, RemoteAddress, DataType.ByteArray16);
+        _words = new byte[layer.Fields.Length];
+        var next = 0;
+        foreach (var field in layer.Fields)
+        {
+            var size = !field.Type.IsNumber() ? 0 : field.Type == DataType.ByteArray16 ? 2 : 1;
+            _words[field.Index] = size == 0 || next + size > ImageWalk.WordCapacity ? NoWord : (byte)next;
+            next += size;
+        }
+
+        WordCount = Math.Min(next, ImageWalk.WordCapacity);
+    }
+
+    public Layer Layer { get; }
+
+    /// <summary>Number of words that a packet needs.</summary>
+    public int WordCount { get; }
+
+    /// <summary>True for 128-bit addresses.</summary>
+    public bool IsWide { get; }
+
+    /// <summary>Index of the field, or -1 when the layer has none.</summary>
+    public int LocalAddress { get; }
+
+    /// <summary>Index of the field, or -1 when the layer has none.</summary>
+    public int RemoteAddress { get; }
+
+    /// <summary>Index of the field, or -1 when the layer has none.</summary>
+    public int LocalPort { get; }
+
+    /// <summary>Index of the field, or -1 when the layer has none.</summary>
+    public int RemotePort { get; }
+
+    /// <summary>Index of the field, or -1 when the layer has none.</summary>
+    public int Protocol { get; }
+
+    /// <summary>Bits of all fields of the layer.</summary>
+    public ulong AllFields => Layer.Fields.Length == 64 ? ulong.MaxValue : (1UL << Layer.Fields.Length) - 1;
+
+    public static ImageLayout Of(Layer layer) => new(layer);
+
+    /// <summary>The field's first word, or null for a field that holds no number, of which an image can only test the presence.</summary>
+    public byte? WordOf(LayerField field) => _words[field.Index] == NoWord ? null : _words[field.Index];
+
+    /// <summary>True when an image can test the condition; otherwise it must be tested on the CLR.</summary>
+    public bool CanTest(PlanCondition condition) =>
+        condition.ValueTests.IsEmpty
+        && (_words[condition.Field.Index] != NoWord || (condition.Ranges.IsEmpty && condition.FlagsTests.IsEmpty));
+
+    /// <summary>Writes the values of a packet in the form that the walk reads.</summary>
+    /// <param name="values">The values; of this layer.</param>
+    /// <param name="fields">The fields, as bits, whose words and presence are wanted.</param>
+    /// <param name="key">Written whole.</param>
+    /// <param name="words">Written where a wanted field is present.</param>
+    public unsafe void Write(FieldValues values, ulong fields, ImageKey* key, ulong* words)
+    {
+        *key = default;
+        if (TryRead(values, LocalAddress, key, ImageKeyFields.LocalAddress, out var number))
+        {
+            (key->LocalHigh, key->LocalLow) = ((ulong)(number >> 64), (ulong)number);
+        }
+
+        if (TryRead(values, RemoteAddress, key, ImageKeyFields.RemoteAddress, out number))
+        {
+            (key->RemoteHigh, key->RemoteLow) = ((ulong)(number >> 64), (ulong)number);
+        }
+
+        if (TryRead(values, RemotePort, key, ImageKeyFields.RemotePort, out number))
+        {
+            key->Ports = (ushort)number;
+        }
+
+        if (TryRead(values, LocalPort, key, ImageKeyFields.LocalPort, out number))
+        {
+            key->Ports |= (ulong)(ushort)number << 16;
+        }
+
+        if (TryRead(values, Protocol, key, ImageKeyFields.Protocol, out number))
+        {
+            key->Ports |= (ulong)(byte)number << 32;
+        }
+
+        for (; fields != 0; fields &= fields - 1)
+        {
+            var index = BitOperations.TrailingZeroCount(fields);
+            var value = values[index];
+            if (value.Type == DataType.Empty)
+            {
+                continue;
+            }
+
+            key->PresentFields |= 1UL << index;
+            int word = _words[index];
+            if (word == NoWord)
+            {
+                continue;
+            }
+
+            number = value.OrderedNumber;
+            if (value.Type == DataType.ByteArray16)
+            {
+                words[word++] = (ulong)(number >> 64);
+            }
+
+            words[word] = (ulong)number;
+        }
+    }
+
+    private static unsafe bool TryRead(FieldValues values, int field, ImageKey* key, byte bit, out UInt128 number)
+    {
+        if (field < 0 || values[field] is not { Type: not DataType.Empty } value)
+        {
+            number = 0;
+            return false;
+        }
+
+        key->Present |= bit;
+        number = value.Number;
+        return true;
+    }
+
+    private static int IndexOf(Layer layer, FieldKey key, FieldKey? otherwise = null) =>
+        layer.FindField(key)?.Index ?? (otherwise is { } other ? IndexOf(layer, other) : -1);
+
+    private static bool Holds(Layer layer, int field, DataType type) => field >= 0 && layer.Fields[field].Type == type;
+}
