@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Weir.Engine;
 
 /// <summary>
-/// One layer of a policy, made ready for evaluation: sublayers and filters in their order, every condition as ranges of numbers.
+/// One layer of a policy, made ready for evaluation: sublayers and filters in their order, conditions as ranges and tests.
 /// Tables for the kernel are made from it, and the CLR can evaluate it directly; both mean what <see cref="ReferenceEvaluator"/>
 /// says.
 /// </summary>
