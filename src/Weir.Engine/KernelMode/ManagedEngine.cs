@@ -17,6 +17,8 @@ public sealed class ManagedEngine : IKernelModeEngine
     /// <summary>The layers that have been asked, or have had filters.</summary>
     private readonly ConcurrentDictionary<LayerId, LayerPlan> _plans = new();
 
+    private volatile PolicySnapshot _policy = PolicySnapshot.Initial;
+
     /// <summary>Makes an engine with the initial policy.</summary>
     /// <param name="clock">Gives events their time; the system's clock by default.</param>
     public ManagedEngine(TimeProvider? clock = null) => _clock = clock ?? TimeProvider.System;
@@ -30,9 +32,13 @@ public sealed class ManagedEngine : IKernelModeEngine
     public void Apply(PolicyChange change, PolicySnapshot after)
     {
         ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(after);
+
+        // The policy first: who finds a layer's new plan makes it of the new policy.
+        _policy = after;
         foreach (var layer in change.AffectedLayers)
         {
-            _plans[layer] = new LayerPlan(after, layer, _plans.GetValueOrDefault(layer));
+            _plans[layer] = new LayerPlan(layer, _plans.GetValueOrDefault(layer));
         }
 
         foreach (var filter in change.DeletedFilters)
@@ -118,8 +124,11 @@ public sealed class ManagedEngine : IKernelModeEngine
         }
     }
 
-    private ClassificationPlan PlanOf(LayerId layer) =>
-        _plans.GetOrAdd(layer, static layer => new LayerPlan(PolicySnapshot.Initial, layer, before: null)).Value;
+    private ClassificationPlan PlanOf(LayerId layer)
+    {
+        var plan = _plans.GetOrAdd(layer, static layer => new LayerPlan(layer, before: null));
+        return plan.Get(_policy);
+    }
 
     private NetEvent EventOf(FieldValues values, ClassifyResult result) => new()
     {
@@ -141,17 +150,18 @@ public sealed class ManagedEngine : IKernelModeEngine
 
     private static UInt128? NumberOf(FilterValue value) => value.Type == DataType.Empty ? null : value.Number;
 
-    /// <summary>A layer's plan, made when the first packet asks for it: commits without packets in between cost nothing.</summary>
+    /// <summary>
+    /// A layer's plan, made when the first packet asks for it: commits without packets in between cost nothing. It holds for every policy
+    /// until a commit changes the layer.
+    /// </summary>
     private sealed class LayerPlan
     {
         private readonly LayerId _layer;
         private volatile ClassificationPlan? _plan;
-        private PolicySnapshot? _policy;
         private ClassificationPlan? _before;
 
-        public LayerPlan(PolicySnapshot policy, LayerId layer, LayerPlan? before)
+        public LayerPlan(LayerId layer, LayerPlan? before)
         {
-            _policy = policy;
             _layer = layer;
             if (before is not null)
             {
@@ -162,18 +172,14 @@ public sealed class ManagedEngine : IKernelModeEngine
             }
         }
 
-        public ClassificationPlan Value => _plan ?? Make();
+        public ClassificationPlan Get(PolicySnapshot policy) => _plan ?? Make(policy);
 
-        private ClassificationPlan Make()
+        private ClassificationPlan Make(PolicySnapshot policy)
         {
             lock (this)
             {
-                if (_plan is null)
-                {
-                    _plan = ClassificationPlan.Build(_policy!, _layer, _before);
-                    (_policy, _before) = (null, null);
-                }
-
+                _plan ??= ClassificationPlan.Build(policy, _layer, _before);
+                _before = null;
                 return _plan;
             }
         }
