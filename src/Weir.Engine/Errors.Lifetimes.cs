@@ -27,6 +27,11 @@ internal static partial class Errors
         $"Filter '{name}': it is both {nameof(FilterFlags.Persistent)} and {nameof(FilterFlags.BootTime)}. Add two filters, one for each time.",
         name);
 
+    public static WfpException BootTimeInUserMode(string name, Layer layer) => new(
+        FwpError.IncompatibleLayer,
+        $"Filter '{name}': it is a boot-time filter, and {layer} is classified in user mode, where nobody is yet at that time. Use a layer of the kernel, or a persistent filter.",
+        name);
+
     public static WfpException PersistentPayload(string name) => new(
         FwpError.InvalidParameter,
         $"Provider context '{name}': an object cannot be kept in a store. Use Data in the place of Payload, or leave Persistent out.",

@@ -156,7 +156,7 @@ public sealed partial class FilterEngine
         {
             try
             {
-                if (filter.Spec.Action.CallsCallout() && Callouts.Find(filter.Spec.Callout) is { } callout)
+                if (filter.IsEnforced && filter.Spec.Action.CallsCallout() && Callouts.Find(filter.Spec.Callout) is { } callout)
                 {
                     draft.Notifications.AddFilter(callout, filter);
                 }

@@ -51,6 +51,11 @@ internal static class FilterValidator
         var layer = Layers.Find(filter.Layer) ?? throw Errors.LayerNotFound(filter.Layer, filter.Name);
         ValidateAction(filter);
         ValidateFlags(filter);
+        if (filter.Flags.HasFlag(FilterFlags.BootTime) && !layer.Flags.HasFlag(LayerFlags.Kernel))
+        {
+            throw Errors.BootTimeInUserMode(filter.Name, layer);
+        }
+
         if (filter.Context != 0 && filter.ProviderContext != Guid.Empty)
         {
             throw Errors.ContextAndProviderContext(filter.Name);

@@ -61,7 +61,7 @@ public sealed partial class Session
     /// <see cref="FwpError.InvalidWeight"/>), one of its conditions is not (<see cref="FwpError.ConditionNotFound"/>,
     /// <see cref="FwpError.InvalidEnumerator"/>, <see cref="FwpError.MatchTypeMismatch"/>, <see cref="FwpError.TypeMismatch"/>,
     /// <see cref="FwpError.InvalidRange"/>, <see cref="FwpError.InvalidNetMask"/>, <see cref="FwpError.DuplicateCondition"/>), it does
-    /// not fit what is there (<see cref="FwpError.AlreadyExists"/>, <see cref="FwpError.SublayerNotFound"/>,
+    /// not fit what is there (<see cref="FwpError.AlreadyExists"/>, <see cref="FwpError.SublayerNotFound"/>, <see cref="FwpError.IncompatibleLayer"/>,
     /// <see cref="FwpError.ProviderNotFound"/>, <see cref="FwpError.ProviderContextNotFound"/>, <see cref="FwpError.CalloutNotFound"/>,
     /// <see cref="FwpError.ActionIncompatibleWithLayer"/>, <see cref="FwpError.ContextIncompatibleWithCallout"/>,
     /// <see cref="FwpError.LifetimeMismatch"/>), its callout refuses it (<see cref="FwpError.CalloutNotificationFailed"/>), or the call
@@ -93,7 +93,7 @@ public sealed partial class Session
                 references.ProviderContext,
                 newcomer.Lifetime,
                 newcomer.SessionId);
-            if (filter.Action.CallsCallout() && _engine.Callouts.Find(filter.Callout) is { } callout)
+            if (installed.IsEnforced && filter.Action.CallsCallout() && _engine.Callouts.Find(filter.Callout) is { } callout)
             {
                 draft.Notifications.AddFilter(callout, installed);
             }

@@ -49,7 +49,7 @@ internal sealed class WriteLock(TimeProvider clock)
     /// <param name="cancellation">Ends the wait.</param>
     public Outcome Enter(TimeSpan timeout, CancellationToken cancellation)
     {
-        var waiter = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<Outcome> waiter;
         lock (_gate)
         {
             if (_isClosed)
@@ -68,6 +68,7 @@ internal sealed class WriteLock(TimeProvider clock)
                 return Outcome.TimedOut;
             }
 
+            waiter = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiters.AddLast(waiter);
         }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Weir.Engine;
 
 /// <summary>Installed objects as a store keeps them: with the security descriptors they have now, without what is true of one engine only.</summary>
@@ -25,25 +27,7 @@ internal static class StoredObjects
     }
 
     /// <summary>The part of a commit's change that a store keeps.</summary>
-    public static StoredPolicyChange Of(PolicyChange change) => new()
-    {
-        Deleted =
-        [
-            .. Keys(change.DeletedFilters),
-            .. Keys(change.DeletedCallouts),
-            .. Keys(change.DeletedSubLayers),
-            .. Keys(change.DeletedProviderContexts),
-            .. Keys(change.DeletedProviders),
-        ],
-        Added = new StoredPolicy
-        {
-            Providers = [.. change.AddedProviders.Where(IsStored).Select(Of)],
-            ProviderContexts = [.. change.AddedProviderContexts.Where(IsStored).Select(Of)],
-            SubLayers = [.. change.AddedSubLayers.Where(IsStored).Select(Of)],
-            Callouts = [.. change.AddedCallouts.Where(IsStored).Select(Of)],
-            Filters = [.. change.AddedFilters.Where(IsStored).Select(Of)],
-        },
-    };
+    public static StoredPolicyChange Of(PolicyChange change) => HasStored(change) ? PartOf(change) : StoredPolicyChange.Empty;
 
     /// <summary>What leads from one policy to another in a store.</summary>
     public static StoredPolicyChange Between(PolicySnapshot before, PolicySnapshot after) => new()
@@ -75,6 +59,47 @@ internal static class StoredObjects
         .. policy.Callouts.Select(callout => new StoredObjectKey(ObjectKind.Callout, callout.Key)),
         .. policy.Filters.Select(filter => new StoredObjectKey(ObjectKind.Filter, filter.Spec.Key)),
     ];
+
+    private static StoredPolicyChange PartOf(PolicyChange change) => new()
+    {
+        Deleted =
+        [
+            .. Keys(change.DeletedFilters),
+            .. Keys(change.DeletedCallouts),
+            .. Keys(change.DeletedSubLayers),
+            .. Keys(change.DeletedProviderContexts),
+            .. Keys(change.DeletedProviders),
+        ],
+        Added = new StoredPolicy
+        {
+            Providers = [.. change.AddedProviders.Where(IsStored).Select(Of)],
+            ProviderContexts = [.. change.AddedProviderContexts.Where(IsStored).Select(Of)],
+            SubLayers = [.. change.AddedSubLayers.Where(IsStored).Select(Of)],
+            Callouts = [.. change.AddedCallouts.Where(IsStored).Select(Of)],
+            Filters = [.. change.AddedFilters.Where(IsStored).Select(Of)],
+        },
+    };
+
+    private static bool HasStored(PolicyChange change) =>
+        HasStored(change.AddedFilters) || HasStored(change.DeletedFilters)
+        || HasStored(change.AddedCallouts) || HasStored(change.DeletedCallouts)
+        || HasStored(change.AddedSubLayers) || HasStored(change.DeletedSubLayers)
+        || HasStored(change.AddedProviderContexts) || HasStored(change.DeletedProviderContexts)
+        || HasStored(change.AddedProviders) || HasStored(change.DeletedProviders);
+
+    private static bool HasStored<T>(ImmutableArray<T> objects)
+        where T : class, IInstalledObject
+    {
+        foreach (var target in objects)
+        {
+            if (target.IsStored())
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static IEnumerable<StoredObjectKey> Keys(IEnumerable<IInstalledObject> objects) => objects.Where(IsStored).Select(KeyOf);
 }

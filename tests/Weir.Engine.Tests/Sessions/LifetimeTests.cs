@@ -128,6 +128,14 @@ public sealed class LifetimeTests : IDisposable
     public void A_filter_is_not_persistent_and_boot_time_at_once() =>
         Refused(FwpError.InvalidFlags, () => _plain.AddFilter(Make.Filter() with { Flags = FilterFlags.Persistent | FilterFlags.BootTime }));
 
+    [Fact]
+    public void Boot_time_filters_are_for_layers_of_the_kernel()
+    {
+        var layer = Layers.All.First(layer => !layer.Flags.HasFlag(LayerFlags.Kernel));
+        Refused(FwpError.IncompatibleLayer, () => _plain.AddFilter(Lasting.BootTimeFilter() with { Layer = layer.Id }));
+        _plain.AddFilter(Lasting.Filter() with { Layer = layer.Id });
+    }
+
     [Theory]
     [InlineData(FilterFlags.Disabled)]
     [InlineData(FilterFlags.Indexed)]
