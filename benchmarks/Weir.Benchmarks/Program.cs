@@ -1,5 +1,6 @@
 using Weir.Benchmarks.Callouts;
 using Weir.Benchmarks.Compiler;
+using Weir.Benchmarks.Store;
 using Weir.Benchmarks.Transport;
 
 // Each benchmark is a verb, and none is all of them: dotnet run -c Release --project benchmarks/Weir.Benchmarks [-- VERB]
@@ -8,6 +9,7 @@ Dictionary<string, Func<int>> verbs = new()
     ["transport"] = TransportBenchmark.Run,
     ["callouts"] = CalloutBenchmark.Run,
     ["compiler"] = CompilerBenchmark.Run,
+    ["store"] = StoreBenchmark.Run,
 };
 
 switch (args)

@@ -19,7 +19,7 @@ internal static class ConditionJson
         var reader = new Utf8JsonReader(text);
         Json.Expect(ref reader, JsonTokenType.StartArray);
         List<FilterCondition> conditions = [];
-        while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
+        while (Json.ReadsArray(ref reader))
         {
             Json.Expect(ref reader, JsonTokenType.String);
             var field = new FieldKey(reader.GetGuid());
@@ -28,6 +28,7 @@ internal static class ConditionJson
             Json.Expect(ref reader, JsonTokenType.EndArray);
         }
 
+        Json.ExpectEnd(ref reader);
         return ConditionList.Create([.. conditions]);
     }
 

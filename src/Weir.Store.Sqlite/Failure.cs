@@ -37,7 +37,7 @@ internal static class Failure
     };
 
     public static PolicyStoreException DirectoryMissing(string path) => new(
-        PolicyStoreError.NotFound, path, $"there is no directory {Path.GetDirectoryName(path)}. Make it first, for the user who runs the engine only (mode 0700).");
+        PolicyStoreError.NotFound, path, $"there is no directory {Path.GetDirectoryName(path)}, or this process may not enter it. Make it, with mode 0700 for the user who runs the engine.");
 
     public static PolicyStoreException IsDirectory(string path) => new(
         PolicyStoreError.NotAStore, path, "this is a directory. Give the path of a file in it.");

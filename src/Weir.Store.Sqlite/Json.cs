@@ -32,6 +32,30 @@ internal static class Json
         }
     }
 
+    /// <summary>Goes to the next token of an array of arrays: true when one begins, false when the outer one ends.</summary>
+    /// <exception cref="JsonException">Something else comes next.</exception>
+    public static bool ReadsArray(ref Utf8JsonReader reader)
+    {
+        if (reader.Read() && reader.TokenType == JsonTokenType.EndArray)
+        {
+            return false;
+        }
+
+        return reader.TokenType == JsonTokenType.StartArray
+            ? true
+            : throw new JsonException($"{JsonTokenType.StartArray} expected at byte {reader.TokenStartIndex}, found {reader.TokenType}");
+    }
+
+    /// <summary>Insists that nothing comes next.</summary>
+    /// <exception cref="JsonException">Something does.</exception>
+    public static void ExpectEnd(ref Utf8JsonReader reader)
+    {
+        if (reader.Read())
+        {
+            throw new JsonException($"end expected at byte {reader.TokenStartIndex}, found {reader.TokenType}");
+        }
+    }
+
     /// <summary>Reads the text that comes next.</summary>
     /// <exception cref="JsonException">Something else comes next.</exception>
     public static string ReadText(ref Utf8JsonReader reader)

@@ -22,7 +22,9 @@ internal static class SecurityJson
         }
 
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
-        return Read(ref reader);
+        var descriptor = Read(ref reader);
+        Json.ExpectEnd(ref reader);
+        return descriptor;
     }
 
     public static void Write(Utf8JsonWriter writer, SecurityDescriptor descriptor)
@@ -55,7 +57,7 @@ internal static class SecurityJson
         Json.Expect(ref reader, JsonTokenType.PropertyName);
         Json.Expect(ref reader, JsonTokenType.StartArray);
         List<AccessControlEntry> entries = [];
-        while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
+        while (Json.ReadsArray(ref reader))
         {
             var verb = Json.ReadText(ref reader);
             var allows = verb == "allow" || (verb == "deny" ? false : throw new JsonException($"'{verb}' is neither allow nor deny"));
@@ -89,7 +91,7 @@ internal static class SecurityJson
         Json.Expect(ref reader, JsonTokenType.PropertyName);
         Json.Expect(ref reader, JsonTokenType.StartArray);
         List<uint> groups = [];
-        while (reader.Read() && reader.TokenType == JsonTokenType.Number)
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             groups.Add(reader.GetUInt32());
         }

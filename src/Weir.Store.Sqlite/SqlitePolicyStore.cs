@@ -35,6 +35,9 @@ public sealed class SqlitePolicyStore : IPolicyStore
     /// <summary>The whole path of the file.</summary>
     public string Path => _file.Path;
 
+    /// <summary>The open file, for tests that ask SQLite about it.</summary>
+    internal SqliteConnection Connection => _connection;
+
     /// <summary>
     /// Opens the store in a file for this engine alone, and makes it when it is not there, readable for its owner only. A store of
     /// an earlier version is brought to the present one.

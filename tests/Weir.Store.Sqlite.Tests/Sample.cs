@@ -12,6 +12,24 @@ internal static class Sample
         AccessControlEntry.Allow(Principal.Everyone, AccessRights.Read),
         AccessControlEntry.Allow(Principal.Root, AccessRights.All));
 
+    /// <summary>The match types in the order in which the fixture of version 1 has them.</summary>
+    private static readonly FilterMatchType[] s_matches =
+    [
+        FilterMatchType.Equal,
+        FilterMatchType.Greater,
+        FilterMatchType.Less,
+        FilterMatchType.GreaterOrEqual,
+        FilterMatchType.LessOrEqual,
+        FilterMatchType.Range,
+        FilterMatchType.FlagsAllSet,
+        FilterMatchType.FlagsAnySet,
+        FilterMatchType.FlagsNoneSet,
+        FilterMatchType.EqualCaseInsensitive,
+        FilterMatchType.NotEqual,
+        FilterMatchType.Prefix,
+        FilterMatchType.NotPrefix,
+    ];
+
     private static readonly Guid s_provider = new("11111111-0000-4000-8000-000000000001");
     private static readonly Guid s_context = new("22222222-0000-4000-8000-000000000001");
     private static readonly Guid s_subLayer = new("33333333-0000-4000-8000-000000000001");
@@ -142,7 +160,7 @@ internal static class Sample
                     Weight = FilterWeight.Exact(ulong.MaxValue),
                     Conditions = [.. Values.Select((value, i) => new FilterCondition(
                         i == 0 ? new FieldKey(new("66666666-0000-4000-8000-000000000001")) : Fields.IpRemotePort,
-                        Enum.GetValues<FilterMatchType>()[i % Enum.GetValues<FilterMatchType>().Length],
+                        s_matches[i % s_matches.Length],
                         value))],
                     Action = FilterAction.CalloutTerminating,
                     Callout = s_callout,
