@@ -26,7 +26,7 @@ public sealed partial class FilterEngine : IDisposable
     private ulong _lastFilterId;
     private ulong _lastProviderId;
     private ulong _lastProviderContextId;
-    private uint _lastSubLayerId = SubLayers.UniversalSubLayer.Id;
+    private uint _lastSubLayerId = (uint)SubLayers.BuiltIn.Length;
 
     /// <summary>Makes an engine with what its store has, and enforces that.</summary>
     /// <param name="kernel">
@@ -89,6 +89,9 @@ public sealed partial class FilterEngine : IDisposable
         Callouts.Close();
         CloseSubscriptions();
     }
+
+    /// <summary>Applies the policy to traffic.</summary>
+    internal IKernelModeEngine Kernel => _kernel;
 
     /// <summary>The registered callouts.</summary>
     internal CalloutRegistry Callouts { get; }

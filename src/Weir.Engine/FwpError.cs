@@ -15,7 +15,7 @@ public enum FwpError : uint
     /// <summary>No callout has this key or id, or a filter with a callout action names none.</summary>
     CalloutNotFound = 0x80320001,
 
-    /// <summary>A condition names a field that the layer does not have.</summary>
+    /// <summary>A condition names a field that the layer does not have, or that never has a value in this kernel-mode engine.</summary>
     ConditionNotFound = 0x80320002,
 
     /// <summary>No filter has this id or key.</summary>
@@ -63,7 +63,7 @@ public enum FwpError : uint
     /// <summary>The engine's write lock was not free within the session's waiting time.</summary>
     Timeout = 0x80320012,
 
-    /// <summary>The layer cannot do what was asked for.</summary>
+    /// <summary>The layer cannot do what was asked for: the kernel-mode engine classifies no traffic there.</summary>
     IncompatibleLayer = 0x80320014,
 
     /// <summary>The object would outlive another one that it refers to.</summary>

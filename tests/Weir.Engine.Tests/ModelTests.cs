@@ -43,7 +43,7 @@ public sealed class ModelTests
 
     private static readonly Guid[] s_providers = [Guid.NewGuid(), Guid.NewGuid()];
     private static readonly Guid[] s_contexts = [Guid.NewGuid(), Guid.NewGuid()];
-    private static readonly Guid[] s_subLayers = [SubLayers.Universal, Guid.NewGuid(), Guid.NewGuid()];
+    private static readonly Guid[] s_subLayers = [SubLayers.Universal, SubLayers.Inspection, Guid.NewGuid(), Guid.NewGuid()];
     private static readonly Guid[] s_callouts = [EngineModel.Registered, Guid.NewGuid()];
     private static readonly Guid[] s_filters = [Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()];
 

@@ -307,11 +307,12 @@ public sealed class SessionTests : IDisposable
         using var session = _engine.OpenSession();
         using var transaction = session.BeginTransaction();
 
-        Assert.Equal(0, WeightOfNew(0));
-        Assert.Equal(1, WeightOfNew(0));
+        // 0 to 7 are those of built-in sublayers, as are 0x7FFF and 0x8000.
+        Assert.Equal(8, WeightOfNew(0));
+        Assert.Equal(9, WeightOfNew(0));
         Assert.Equal(0x8001, WeightOfNew(0x8000));
-        Assert.Equal(0x7FFF, WeightOfNew(0x7FFF));
-        Assert.Equal(0x8002, WeightOfNew(0x7FFF));
+        Assert.Equal(0x7FFE, WeightOfNew(0x7FFE));
+        Assert.Equal(0x8002, WeightOfNew(0x7FFE));
         Assert.Equal(0xFFFF, WeightOfNew(0xFFFF));
         Assert.Equal(0xFFFE, WeightOfNew(0xFFFF));
 

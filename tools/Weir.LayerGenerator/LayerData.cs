@@ -11,7 +11,8 @@ namespace Weir.LayerGenerator;
 /// <param name="Extensions">Weir's own fields, in their order.</param>
 /// <param name="SubLayers">The built-in sublayers by weight.</param>
 /// <param name="Callouts">The built-in callouts.</param>
-/// <param name="Providers">The built-in providers and provider contexts.</param>
+/// <param name="Providers">The built-in providers.</param>
+/// <param name="ProviderContexts">The built-in provider contexts.</param>
 public sealed record LayerData(
     IReadOnlyList<string> Source,
     IReadOnlyDictionary<string, string> Families,
@@ -21,7 +22,8 @@ public sealed record LayerData(
     IReadOnlyList<ExtensionEntry> Extensions,
     IReadOnlyList<SubLayerEntry> SubLayers,
     IReadOnlyList<ObjectEntry> Callouts,
-    IReadOnlyList<ObjectEntry> Providers)
+    IReadOnlyList<ObjectEntry> Providers,
+    IReadOnlyList<ObjectEntry> ProviderContexts)
 {
     /// <summary>Where the data is, from the root of the repository.</summary>
     public const string FileName = "data/wfp-layers.json";

@@ -13,7 +13,7 @@ public static class Names
         ["EPMAP"] = "EpMap",
         ["OPNUM"] = "OpNum",
         ["MPSSVC"] = "MpsSvc",
-        ["SUBLAYER"] = "SubLayer",
+        ["AUTHIP"] = "AuthIp",
     };
 
     /// <summary>For example <c>AleAuthConnectV4</c> for <c>ALE_AUTH_CONNECT_V4</c>.</summary>

@@ -64,9 +64,11 @@ internal static class ReplayCommand
         if (name is null)
             return [];
         var layers = PolicyLayers.Find(name);
-        return layers.IsEmpty
-            ? throw new UsageException($"there is no layer '{name}'; the layers are: {string.Join(", ", PolicyLayers.Names)}")
-            : layers;
+        if (layers.IsEmpty)
+            throw new UsageException($"there is no layer '{name}'; the layers are those of a policy file, such as outbound-transport");
+        return layers.All(layer => layer.Family is "INBOUND_TRANSPORT" or "OUTBOUND_TRANSPORT" && !layer.IsDiscard)
+            ? layers
+            : throw new UsageException($"a capture shows nothing of layer '{name}'; packets are replayed at inbound-transport and outbound-transport, with -v4 or -v6 for one IP version");
     }
 
     private static ReplayEngineKind ReadEngine(string name) => name switch

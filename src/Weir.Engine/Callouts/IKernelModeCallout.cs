@@ -7,7 +7,7 @@ public interface IKernelModeCallout : IDisposable
     /// Makes the code callable at a layer, off the path of commits. Until it has returned, filters of the layer that name the callout
     /// follow the rule for unregistered callouts. May be called again for the same layer.
     /// </summary>
-    /// <param name="layer">A layer for which a callout object exists.</param>
+    /// <param name="layer">A layer for which a callout object exists. One where the engine does not classify needs no code.</param>
     /// <exception cref="WfpException"><see cref="FwpError.TooManyCallouts"/>.</exception>
     void Link(LayerId layer);
 

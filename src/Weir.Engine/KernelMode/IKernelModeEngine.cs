@@ -19,6 +19,19 @@ public interface IKernelModeEngine
     void Apply(PolicyChange change, PolicySnapshot after);
 
     /// <summary>
+    /// Why traffic is not classified at a layer, in words that go on after "this kernel-mode engine does not classify at LAYER: "; null, as
+    /// by default, when it is. Filters at such a layer are refused with <see cref="FwpError.IncompatibleLayer"/>. The answer never changes.
+    /// </summary>
+    string? WhyNotClassified(Layer layer) => null;
+
+    /// <summary>
+    /// Why traffic at a layer never has a value in a field, in words that go on after "this kernel-mode engine never has a value for FIELD
+    /// at LAYER: "; null, as by default, when it can have one. Conditions on such a field are refused with
+    /// <see cref="FwpError.ConditionNotFound"/>, apart from those that ask for its absence. The answer never changes.
+    /// </summary>
+    string? WhyNotSupplied(Layer layer, LayerField field) => null;
+
+    /// <summary>
     /// Takes the code of a callout. It is called nowhere until it is linked at a layer; from then on filters at that layer which name
     /// its key reach it. Called on the thread that registers, which may be inside a write transaction.
     /// </summary>

@@ -1,15 +1,25 @@
+using System.Collections.Immutable;
+
 namespace Weir.Engine;
 
-/// <summary>Keys of the built-in sublayers.</summary>
-public static class SubLayers
+/// <summary>
+/// Keys of the built-in sublayers. Every engine has them from its start, with the weights that they have on running systems; they cannot
+/// be deleted. Weir puts no filter into any of them.
+/// </summary>
+public static partial class SubLayers
 {
-    /// <summary>The default sublayer of every layer, weight 0x8000 (WFP: <c>FWPM_SUBLAYER_UNIVERSAL</c>).</summary>
-    public static readonly Guid Universal = new("eebecc03-ced4-4380-819a-2734397b2b74");
+    /// <summary>The built-in sublayers by ascending weight; their ids are from 1 on.</summary>
+    internal static ImmutableArray<InstalledSubLayer> BuiltIn { get; } = [.. Table.Split('\n').Select(Make)];
 
-    internal static readonly InstalledSubLayer UniversalSubLayer = new(
-        new SubLayerSpec { Key = Universal, Name = "Universal sublayer", Description = "The default sublayer of every layer.", Weight = 0x8000 },
-        id: 1,
-        effectiveWeight: 0x8000,
-        Lifetime.BuiltIn,
-        sessionId: 0);
+    private static InstalledSubLayer Make(string row, int index)
+    {
+        var columns = row.Split('|');
+        var weight = ushort.Parse(columns[2]);
+        return new InstalledSubLayer(
+            new SubLayerSpec { Key = Guid.ParseExact(columns[0], "D"), Name = columns[1], Description = columns[3], Weight = weight },
+            id: (uint)index + 1,
+            effectiveWeight: weight,
+            Lifetime.BuiltIn,
+            sessionId: 0);
+    }
 }

@@ -17,7 +17,7 @@ public sealed class PolicySnapshot
         _tables = tables;
     }
 
-    /// <summary>The policy of a new engine: only the built-in sublayer.</summary>
+    /// <summary>The policy of a new engine: only the built-in sublayers.</summary>
     public static PolicySnapshot Initial { get; } = MakeInitial();
 
     /// <summary>Number of the commit that made this snapshot, from 0; each commit that changes something counts one up.</summary>
@@ -107,7 +107,12 @@ public sealed class PolicySnapshot
     private static PolicySnapshot MakeInitial()
     {
         var tables = new PolicyTables();
-        tables.Add(Engine.SubLayers.UniversalSubLayer, new TreeEdit());
+        var edit = new TreeEdit();
+        foreach (var subLayer in Engine.SubLayers.BuiltIn)
+        {
+            tables.Add(subLayer, edit);
+        }
+
         return new PolicySnapshot(version: 0, tables);
     }
 }

@@ -64,7 +64,8 @@ public sealed partial class Session
     /// not fit what is there (<see cref="FwpError.AlreadyExists"/>, <see cref="FwpError.SublayerNotFound"/>, <see cref="FwpError.IncompatibleLayer"/>,
     /// <see cref="FwpError.ProviderNotFound"/>, <see cref="FwpError.ProviderContextNotFound"/>, <see cref="FwpError.CalloutNotFound"/>,
     /// <see cref="FwpError.ActionIncompatibleWithLayer"/>, <see cref="FwpError.ContextIncompatibleWithCallout"/>,
-    /// <see cref="FwpError.LifetimeMismatch"/>), its callout refuses it (<see cref="FwpError.CalloutNotificationFailed"/>), or the call
+    /// <see cref="FwpError.LifetimeMismatch"/>), the kernel-mode engine cannot enforce it (<see cref="FwpError.IncompatibleLayer"/>, and
+    /// <see cref="FwpError.ConditionNotFound"/> again), its callout refuses it (<see cref="FwpError.CalloutNotificationFailed"/>), or the call
     /// cannot be made now (<see cref="FwpError.IncompatibleTxn"/>, <see cref="FwpError.Timeout"/>,
     /// <see cref="FwpError.SessionAborted"/>).
     /// </exception>
@@ -76,6 +77,7 @@ public sealed partial class Session
         return Write(draft =>
         {
             FilterValidator.Validate(filter);
+            KernelModeValidator.Validate(filter, _engine.Kernel);
             Demand(AccessRights.AddLink, ObjectKind.Layer);
             if (draft.FindFilter(filter.Key) is { } other)
             {

@@ -125,6 +125,7 @@ internal sealed class PolicyLoader(FilterEngine engine, FilterEngineOptions opti
     {
         var spec = filter.Spec;
         FilterValidator.Validate(spec);
+        KernelModeValidator.Validate(spec, engine.Kernel);
         var lifetime = spec.Flags.ToLifetime();
         var newcomer = Admit("Filter", spec.Name, spec.Key, lifetime, lifetime != Lifetime.Static, spec.Provider, taken: null);
         var references = FilterReferences.Find(spec, newcomer, BootTime, static _ => { });

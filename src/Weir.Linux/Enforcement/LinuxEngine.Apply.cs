@@ -46,6 +46,20 @@ public sealed partial class LinuxEngine
         }
     }
 
+    /// <inheritdoc/>
+    public string? WhyNotClassified(Layer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return Obstacles.To(layer);
+    }
+
+    /// <inheritdoc/>
+    public string? WhyNotSupplied(Layer layer, LayerField field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return Obstacles.To(field);
+    }
+
     private void Publish(PolicyChange change, PolicySnapshot after)
     {
         if (change.AffectedLayers.IsEmpty)
@@ -57,8 +71,13 @@ public sealed partial class LinuxEngine
         List<(uint Slot, FailMode FailMode)> failModes = [];
         foreach (LayerId layer in change.AffectedLayers)
         {
+            if (LayerSlots.Find(layer) is not { } slot)
+            {
+                // Only filters that are not enforced can be at such a layer: the others are refused.
+                continue;
+            }
+
             ClassificationPlan plan = ClassificationPlan.Build(after, layer);
-            uint slot = LayerSlots.Of(layer);
             tables[slot] = TableCompiler.Compile(plan, _counters.IndexOf, FindPlace);
             failModes.Add((slot, plan.FailMode));
         }

@@ -68,10 +68,15 @@ public sealed partial class LinuxEngine
 
     internal void Link(KernelCallout callout, LayerId layer)
     {
-        uint slot = LayerSlots.Of(layer);
         lock (_linking)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            if (LayerSlots.Find(layer) is not { } slot)
+            {
+                // No filter can name it there.
+                return;
+            }
+
             KernelCallout?[] places = _callouts[slot];
             if (callout.Places.ContainsKey(slot))
             {

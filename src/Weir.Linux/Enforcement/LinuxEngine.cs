@@ -108,14 +108,13 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
         }
     }
 
-    /// <summary>What a layer has done since the engine was opened.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The engine has no such layer.</exception>
+    /// <summary>What a layer has done since the engine was opened: nothing where the engine does not classify.</summary>
     public LayerCounters GetLayerCounters(LayerId layer)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _layers.ReadCounters(LayerSlots.Of(layer));
+            return LayerSlots.Find(layer) is { } slot ? _layers.ReadCounters(slot) : default;
         }
     }
 

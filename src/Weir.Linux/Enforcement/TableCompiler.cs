@@ -25,9 +25,6 @@ internal static class TableCompiler
     /// <param name="plan">The layer's plan.</param>
     /// <param name="counterIndexOf">Gives a filter's element in the counter map.</param>
     /// <param name="placeOf">Tells where a filter's callout is linked; null when it is not registered.</param>
-    /// <exception cref="WfpException">
-    /// <see cref="FwpError.IncompatibleLayer"/>: a filter tests bytes, a text or who somebody is, which the kernel does not know here.
-    /// </exception>
     /// <exception cref="PolicyTooLargeException">The layer would need more than <see cref="LayerTable.MaximumEntries"/> entries.</exception>
     public static LayerEntries Compile(
         ClassificationPlan plan, Func<ulong, uint> counterIndexOf, Func<InstalledFilter, CalloutPlace?> placeOf)
@@ -92,15 +89,6 @@ internal static class TableCompiler
         IncomingFields bit = BitOf(asked.Field.Key);
         if (bit == IncomingFields.None)
         {
-            // Bytes, texts and identities would match nothing, in silence; and of Weir's own fields people expect that they work.
-            if (!asked.ValueTests.IsEmpty || asked.Field.IsExtension)
-            {
-                throw new WfpException(
-                    FwpError.IncompatibleLayer,
-                    $"{filter.Filter} tests {asked.Field.Key}, which the kernel does not know of packets at {layer.Name}. Test it at a layer where the kernel knows it, or leave the condition out.",
-                    filter.Filter.Spec.Name);
-            }
-
             // No packet here has this field, so it meets the condition only by being absent.
             if (asked.MatchesAbsent)
             {
@@ -128,7 +116,8 @@ internal static class TableCompiler
         }
     }
 
-    private static IncomingFields BitOf(FieldKey key)
+    /// <summary>The bit of a field that packets can have; <see cref="IncomingFields.None"/> for the others.</summary>
+    public static IncomingFields BitOf(FieldKey key)
     {
         foreach ((FieldKey candidate, IncomingFields bit) in s_fields)
         {

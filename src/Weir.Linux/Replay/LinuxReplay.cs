@@ -82,8 +82,13 @@ public sealed class LinuxReplay : IKernelModeEngine, IDisposable
     /// <inheritdoc/>
     public FilterCounters GetCounters(ulong filterId) => _engine.GetCounters(filterId);
 
-    /// <summary>What a layer has done since the replay was opened.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The engine has no such layer.</exception>
+    /// <inheritdoc/>
+    public string? WhyNotClassified(Layer layer) => _engine.WhyNotClassified(layer);
+
+    /// <inheritdoc/>
+    public string? WhyNotSupplied(Layer layer, LayerField field) => _engine.WhyNotSupplied(layer, field);
+
+    /// <summary>What a layer has done since the replay was opened: nothing where the engine does not classify.</summary>
     public LayerCounters GetLayerCounters(LayerId layer) => _engine.GetLayerCounters(layer);
 
     /// <summary>Runs the layer's program on a packet. The kernel reads the bytes itself, and lets the packet come through interface 1.</summary>

@@ -69,17 +69,17 @@ internal sealed partial class PolicyReader
 
     private static ImmutableArray<Layer> ReadLayers(MappingReader reader)
     {
-        if (reader.Require("layer", $"write layer: and one of {string.Join(", ", PolicyLayers.Names)}") is not { } node)
+        if (reader.Require("layer", $"write layer: and name {PolicyLayers.Advice}") is not { } node)
             return [];
         var layers = ImmutableArray.CreateBuilder<Layer>();
         List<YamlNode> items = node is YamlSequence sequence ? sequence.Items : [node];
         if (items.Count == 0)
-            reader.Error(node, "layer", "the list is empty", $"name at least one of {string.Join(", ", PolicyLayers.Names)}");
+            reader.Error(node, "layer", "the list is empty", $"name {PolicyLayers.Advice}");
         foreach (var item in items)
         {
             if (item is not YamlScalar { IsNull: false } scalar)
             {
-                reader.Error(item, "layer", $"{item.Describe()} where the name of a layer is expected", $"write one of: {string.Join(", ", PolicyLayers.Names)}");
+                reader.Error(item, "layer", $"{item.Describe()} where the name of a layer is expected", $"write {PolicyLayers.Advice}");
                 continue;
             }
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Weir.Policy;
 
-/// <summary>The fields that policies can use at the transport layers.</summary>
+/// <summary>The fields that policies can use, each at the layers that have it.</summary>
 public static class PolicyFields
 {
     /// <summary><c>ip.protocol</c>: what the IP packet carries (after IPv6 extension headers).</summary>
@@ -87,7 +87,7 @@ public static class PolicyFields
         if (Find(lowered) is not null)
             return ($"unknown field '{name}'", $"names are in lower case: {lowered}");
         if (s_later.Contains(lowered))
-            return ($"field '{name}' is not available at the transport layers yet", available);
+            return ($"field '{name}' is not available yet", available);
         foreach (var (foreign, ours) in s_foreign)
         {
             if (foreign == lowered)

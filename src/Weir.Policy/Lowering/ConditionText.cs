@@ -54,6 +54,7 @@ public static class ConditionText
         _ when field == Fields.IpLocalPort => isIcmp ? "icmp.type" : "local.port",
         _ when field == Fields.IpRemotePort => isIcmp ? "icmp.code" : "remote.port",
         _ when field == Fields.InterfaceIndex => "interface",
+        _ when field == Fields.Direction => "direction",
         _ => Fields.NameOf(field) ?? field.ToString(),
     };
 
@@ -75,6 +76,8 @@ public static class ConditionText
             return ValueReader.ProtocolName((uint)value.Number);
         if (condition.Field == Fields.InterfaceIndex && value.Type == DataType.UInt32 && interfaceName?.Invoke((uint)value.Number) is { } name)
             return name;
+        if (condition.Field == Fields.Direction && value.Type == DataType.UInt32 && value.Number <= 1)
+            return value.Number == 0 ? "outbound" : "inbound";
         if (condition.Field != Fields.IpLocalAddress && condition.Field != Fields.IpRemoteAddress)
             return value.ToString();
         return value.Type switch

@@ -15,10 +15,11 @@ internal static class ConditionWriter
         Write(conditions, Fields.IpLocalPort, layer, term[TermSlot.LocalPort]);
         Write(conditions, Fields.IpRemotePort, layer, term[TermSlot.RemotePort]);
         Write(conditions, Fields.InterfaceIndex, layer, term[TermSlot.Interface]);
+        Write(conditions, Fields.Direction, layer, term[TermSlot.Direction]);
         return ConditionList.Create(conditions.ToArray());
     }
 
-    /// <summary>The engine's field of a policy field; <c>direction</c> has none, since the layer decides it.</summary>
+    /// <summary>The engine's field of a policy field.</summary>
     public static FieldKey FieldOf(PolicyField field) => field switch
     {
         _ when field == PolicyFields.Protocol => Fields.IpProtocol,

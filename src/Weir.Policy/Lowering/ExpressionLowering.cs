@@ -87,9 +87,8 @@ internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, uint
     private List<Term> Lower(ComparisonExpression comparison, bool negated)
     {
         var field = comparison.Field;
-        var slot = SlotOf(field);
-        if (slot is null)
-            return LowerDirection(comparison, negated);
+        if (field == PolicyFields.Direction && layer.Direction is { } direction)
+            return LowerDirection(comparison, direction, negated);
 
         var excludes = negated != comparison.Operator is ComparisonOperator.NotEqual or ComparisonOperator.NotIn;
         var values = comparison.Values.Where(layer.Has).ToList();
@@ -100,7 +99,8 @@ internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, uint
             return [];
         }
 
-        var set = ToSet(comparison.Operator, values, MaximumOf(slot.Value));
+        var slot = SlotOf(field);
+        var set = ToSet(comparison.Operator, values, MaximumOf(slot));
         if (excludes)
             set = set.Complement();
         if (set.IsEmpty)
@@ -109,17 +109,17 @@ internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, uint
             return [];
         }
 
-        var term = Term.Everything.With(slot.Value, set);
+        var term = Term.Everything.With(slot, set);
         return [layer.ProtocolsOf(field) is { } protocols ? term.With(TermSlot.Protocol, protocols) : term];
     }
 
-    private List<Term> LowerDirection(ComparisonExpression comparison, bool negated)
+    private List<Term> LowerDirection(ComparisonExpression comparison, Engine.Direction direction, bool negated)
     {
-        var isListed = comparison.Values.Any(value => value.Low == (UInt128)(int)layer.Direction);
+        var isListed = comparison.Values.Any(value => value.Low == (UInt128)(int)direction);
         var holds = isListed != (comparison.Operator is ComparisonOperator.NotEqual or ComparisonOperator.NotIn) != negated;
         if (holds)
             return [Term.Everything];
-        Contradiction ??= $"{layer.Name} sees {layer.Direction.ToString().ToLowerInvariant()} packets only";
+        Contradiction ??= $"{layer.Name} sees {direction.ToString().ToLowerInvariant()} packets only";
         return [];
     }
 
@@ -144,7 +144,7 @@ internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, uint
         return new Interval(index, index);
     }
 
-    private static TermSlot? SlotOf(PolicyField field) => field switch
+    private static TermSlot SlotOf(PolicyField field) => field switch
     {
         _ when field == PolicyFields.Protocol => TermSlot.Protocol,
         _ when field == PolicyFields.LocalAddress => TermSlot.LocalAddress,
@@ -152,7 +152,7 @@ internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, uint
         _ when field == PolicyFields.LocalPort || field == PolicyFields.IcmpType => TermSlot.LocalPort,
         _ when field == PolicyFields.RemotePort || field == PolicyFields.IcmpCode => TermSlot.RemotePort,
         _ when field == PolicyFields.Interface => TermSlot.Interface,
-        _ => null,
+        _ => TermSlot.Direction,
     };
 
     private UInt128 MaximumOf(TermSlot slot) => slot switch
@@ -170,6 +170,7 @@ internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, uint
         TermSlot.RemoteAddress => "the conditions on remote.address exclude each other",
         TermSlot.LocalPort => "the conditions on local.port or icmp.type exclude each other",
         TermSlot.RemotePort => "the conditions on remote.port or icmp.code exclude each other",
-        _ => "the conditions on interface exclude each other",
+        TermSlot.Interface => "the conditions on interface exclude each other",
+        _ => "the conditions on direction exclude each other",
     };
 }

@@ -17,10 +17,33 @@ internal sealed class LayerView(Layer layer)
 
     public bool IsIPv6 { get; } = PolicyLayers.IsIPv6(layer);
 
-    public Direction Direction { get; } = PolicyLayers.DirectionOf(layer);
+    /// <summary>Which way its traffic goes, when the layer decides that.</summary>
+    public Direction? Direction { get; } =
+        layer.Family.StartsWith("INBOUND_", StringComparison.Ordinal) ? Engine.Direction.Inbound
+        : layer.Family.StartsWith("OUTBOUND_", StringComparison.Ordinal) ? Engine.Direction.Outbound
+        : null;
+
+    /// <summary>Whether packets say what they carry; where they do not, ports are those of TCP, or of whatever the layer is about.</summary>
+    public bool HasProtocol { get; } = layer.FindField(Fields.IpProtocol) is not null;
 
     /// <summary>Whether a value can occur here: an address must be of the layer's family.</summary>
     public bool Has(PolicyValue value) => value.Kind != (IsIPv6 ? PolicyValueKind.IPv4 : PolicyValueKind.IPv6);
+
+    /// <summary>Whether the layer has the field. WFP's port fields hold ICMP's type and code where both can occur, and instead of ports at the ICMP error layers.</summary>
+    public bool Has(PolicyField field)
+    {
+        if (field == PolicyFields.Direction && Direction is not null)
+            return true;
+        if (layer.FindField(ConditionWriter.FieldOf(field)) is not { } found)
+            return false;
+        var isIcmpOnly = found.Name.StartsWith("ICMP_", StringComparison.Ordinal);
+        return field.Type switch
+        {
+            PolicyFieldType.Port => !isIcmpOnly,
+            PolicyFieldType.IcmpNumber => isIcmpOnly || HasProtocol,
+            _ => true,
+        };
+    }
 
     /// <summary>
     /// The protocols whose packets have the field, or <see langword="null"/> for every packet. WFP's port fields hold ICMP's
@@ -28,6 +51,7 @@ internal sealed class LayerView(Layer layer)
     /// </summary>
     public IntervalSet? ProtocolsOf(PolicyField field) => field.Type switch
     {
+        _ when !HasProtocol => null,
         PolicyFieldType.Port => s_transport,
         PolicyFieldType.IcmpNumber => IsIPv6 ? s_icmpV6 : s_icmp,
         _ => null,

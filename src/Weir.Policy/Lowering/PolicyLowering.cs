@@ -114,6 +114,8 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
 
     private List<ConditionList>? LowerAt(PolicyFilter filter, LayerView layer, ref string? contradiction)
     {
+        if (!HasAllFields(filter, layer))
+            return null;
         if (filter.When is null)
             return LowerConditions(filter, layer, ref contradiction);
         try

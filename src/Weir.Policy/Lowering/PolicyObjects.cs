@@ -42,7 +42,8 @@ public sealed record PolicyObjects
     public void AddTo(Session session)
     {
         ArgumentNullException.ThrowIfNull(session);
-        foreach (var subLayer in SubLayers)
+        // Lightest first: an engine moves a taken weight upwards, and so those that it moves keep their order.
+        foreach (var subLayer in SubLayers.OrderBy(subLayer => subLayer.Weight))
             session.AddSubLayer(subLayer);
         foreach (var callout in Callouts)
             session.AddCallout(callout.Spec);
@@ -57,15 +58,33 @@ public sealed record PolicyObjects
     /// <exception cref="PolicyException">The engine would refuse a filter; says where it is written.</exception>
     public ImmutableArray<RankedFilter> Rank()
     {
+        var weights = SettleWeights();
         var ranked = new List<RankedFilter>(Filters.Length);
         foreach (var filter in Filters)
         {
             var weight = Place(filter, spec => spec.Validate());
-            ranked.Add(new RankedFilter(filter, FindSubLayer(filter.Spec.SubLayer), weight, ranked.Count));
+            var subLayer = FindSubLayer(filter.Spec.SubLayer);
+            ranked.Add(new RankedFilter(filter, subLayer, subLayer is null ? RankedFilter.UniversalWeight : weights[subLayer.Key], weight, ranked.Count));
         }
 
         ranked.Sort(RankedFilter.Compare);
         return [.. ranked];
+    }
+
+    /// <summary>The weights that the sublayers get in an engine that has the built-in ones.</summary>
+    private Dictionary<Guid, ushort> SettleWeights()
+    {
+        var taken = PolicySnapshot.Initial.SubLayersByWeight.Select(subLayer => (int)subLayer.EffectiveWeight).ToHashSet();
+        var settled = new Dictionary<Guid, ushort>();
+        foreach (var subLayer in SubLayers.OrderBy(subLayer => subLayer.Weight))
+        {
+            var upwards = Enumerable.Range(subLayer.Weight, ushort.MaxValue + 1 - subLayer.Weight);
+            var downwards = Enumerable.Range(0, subLayer.Weight).Reverse();
+            var weight = upwards.Concat(downwards).First(taken.Add);
+            settled.Add(subLayer.Key, (ushort)weight);
+        }
+
+        return settled;
     }
 
     private SubLayerSpec? FindSubLayer(Guid key)

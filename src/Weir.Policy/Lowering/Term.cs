@@ -6,7 +6,7 @@ namespace Weir.Policy;
 /// </summary>
 internal sealed class Term
 {
-    private const int SlotCount = 6;
+    private const int SlotCount = 7;
 
     private readonly IntervalSet?[] _slots;
 

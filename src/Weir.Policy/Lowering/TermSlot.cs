@@ -9,4 +9,5 @@ internal enum TermSlot
     LocalPort,
     RemotePort,
     Interface,
+    Direction,
 }

@@ -36,9 +36,22 @@ public sealed class CheckTests : IDisposable
         var lines = result.Output.Split('\n');
         Assert.Equal($"{file}: sound; provider office, 1 sublayer, 2 filters written, 3 installed", lines[0]);
         Assert.Equal("outbound-transport-v4, in the order of evaluation:", lines[2]);
-        Assert.Matches(@"firewall \(0x2000\) +the web #2 +0xf[0-9a-f]{15} +permit, hard +interface == wan0$", lines[4]);
-        Assert.Matches(@"firewall \(0x2000\) +the web +0xf[0-9a-f]{15} +permit, hard +ip\.protocol in \[tcp, udp\] and remote\.port == 80$", lines[5]);
-        Assert.Matches(@"firewall \(0x2000\) +no wire server +0x0[0-9a-f]{15} +block +remote\.address == 168\.63\.129\.16$", lines[6]);
+        Assert.Matches(@"firewall \(0x2001\) +the web #2 +0xf[0-9a-f]{15} +permit, hard +interface == wan0$", lines[4]);
+        Assert.Matches(@"firewall \(0x2001\) +the web +0xf[0-9a-f]{15} +permit, hard +ip\.protocol in \[tcp, udp\] and remote\.port == 80$", lines[5]);
+        Assert.Matches(@"firewall \(0x2001\) +no wire server +0x0[0-9a-f]{15} +block +remote\.address == 168\.63\.129\.16$", lines[6]);
+    }
+
+    [Fact]
+    public void A_filter_may_be_at_any_layer()
+    {
+        var file = Write("provider: office\nfilters: [{name: everywhere, layer: [ale-auth-connect, stream-v6, inbound-mac-frame-ethernet, rpc-um], action: block}]");
+
+        var result = BuiltCommand.Run("check", file);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        Assert.Equal(
+            ["stream-v6", "ale-auth-connect-v4", "ale-auth-connect-v6", "inbound-mac-frame-ethernet", "rpc-um"],
+            result.Output.Split('\n').Where(line => line.Contains("in the order of evaluation")).Select(line => line.Split(',')[0]));
     }
 
     [Fact]

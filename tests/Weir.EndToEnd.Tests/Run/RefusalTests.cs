@@ -95,6 +95,23 @@ public sealed class RefusalTests : IDisposable
         Assert.Contains("remote.address", weir.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ale-auth-connect-v4", "does not classify at ALE_AUTH_CONNECT_V4: there is no program for it yet")]
+    [InlineData("rpc-um", "does not classify at RPC_UM: Linux has no Windows RPC")]
+    public void ALayerWhereLinuxDoesNotClassifyIsRefusedByName(string layer, string reason)
+    {
+        File.WriteAllText(_policy, $"provider: office\nfilters: [{"{"}name: early, layer: {layer}, action: block{"}"}]");
+        using TestNetwork network = TestNetwork.CreatePair(named: true);
+
+        using WeirCommand weir = WeirCommand.Run("run", _policy, "--netns", network.Client.NamespaceName!);
+
+        Assert.Equal(1, weir.ExitCode);
+        Assert.Contains($"{_policy}:2:", weir.Errors, StringComparison.Ordinal);
+        Assert.Contains("'early'", weir.Errors, StringComparison.Ordinal);
+        Assert.Contains(reason, weir.Errors, StringComparison.Ordinal);
+        Assert.Empty(weir.Output);
+    }
+
     [Fact]
     public void WithoutPrivilegeItExitsWithThree()
     {

@@ -75,8 +75,8 @@ public sealed class MergeTableTests
             foreach (var row in rows.Select(way => ((FilterAction, bool, Answer?)?)way).DefaultIfEmpty(null))
             {
                 using var policy = new CalloutPolicy();
-                var first = row is { } way ? Add(policy, weight: 9, way) : 0;
-                var second = Add(policy, weight: 8, column);
+                var first = row is { } way ? Add(policy, weight: 900, way) : 0;
+                var second = Add(policy, weight: 800, column);
 
                 var result = policy.Classify();
 
@@ -101,7 +101,7 @@ public sealed class MergeTableTests
     private static string StateOf(CalloutPolicy policy, ClassifyResult result)
     {
         var opposite = result.Verdict == Verdict.Block ? FilterAction.Permit : FilterAction.Block;
-        Add(policy, weight: 1, (opposite, Clear: false, Answer: null));
+        Add(policy, weight: 100, (opposite, Clear: false, Answer: null));
         var softness = policy.Classify().Verdict == result.Verdict ? "hard" : "soft";
         return $"{softness} {(result.Verdict == Verdict.Block ? "block" : "permit")}";
     }

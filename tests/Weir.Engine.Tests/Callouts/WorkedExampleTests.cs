@@ -9,8 +9,8 @@ public sealed class WorkedExampleTests : IDisposable
 
     public WorkedExampleTests()
     {
-        _high = _policy.Session.AddSubLayer(Make.SubLayer(weight: 9));
-        _low = _policy.Session.AddSubLayer(Make.SubLayer(weight: 2));
+        _high = _policy.Session.AddSubLayer(Make.SubLayer(weight: 900));
+        _low = _policy.Session.AddSubLayer(Make.SubLayer(weight: 200));
     }
 
     public void Dispose() => _policy.Dispose();

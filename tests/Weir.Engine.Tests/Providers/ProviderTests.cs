@@ -83,7 +83,7 @@ public sealed class ProviderTests : IDisposable
 
         Assert.Empty(_engine.Policy.Providers);
         Assert.Empty(_engine.Policy.Callouts);
-        Assert.Equal(SubLayers.Universal, Assert.Single(_engine.Policy.SubLayersByWeight).Key);
+        Assert.Equal(PolicySnapshot.Initial.SubLayersByWeight, _engine.Policy.SubLayersByWeight);
     }
 
     [Fact]

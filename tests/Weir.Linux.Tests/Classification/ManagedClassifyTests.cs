@@ -32,36 +32,6 @@ public unsafe class ManagedClassifyTests
     [Fact]
     public void TheProgramWithoutCalloutsTakesEveryCallForOneThatNobodyAnswers() => Compare(withCallouts: true);
 
-    public static TheoryData<FilterCondition> UnknownInTheKernel() =>
-    [
-        new FilterCondition(Fields.IpsecSecurityRealmId, FilterMatchType.NotEqual, FilterValue.ByteBlob([1])),
-        FilterCondition.TextEndsWith(Fields.ApplicationPath, "/curl"),
-        FilterCondition.User(1000),
-        FilterCondition.Absent(Fields.ProcessId),
-    ];
-
-    [Theory]
-    [MemberData(nameof(UnknownInTheKernel))]
-    public void AFilterOnWhatTheKernelDoesNotKnowIsRefusedByName(FilterCondition condition)
-    {
-        using FilterEngine engine = new(new ManagedEngine());
-        using Session session = engine.OpenSession();
-        FilterSpec filter = new()
-        {
-            Name = "unknown",
-            Layer = LayerId.OutboundTransportV4,
-            Action = FilterAction.Block,
-            Conditions = [FilterCondition.RemotePort(80), condition],
-        };
-        session.AddFilter(filter);
-        ClassificationPlan plan = ClassificationPlan.Build(engine.Policy, filter.Layer);
-
-        WfpException refusal = Assert.Throws<WfpException>(() => TableCompiler.Compile(plan, id => (uint)id, _ => null));
-
-        Assert.Equal((FwpError.IncompatibleLayer, "unknown"), (refusal.Code, refusal.ObjectName));
-        Assert.Contains(condition.Field.ToString(), refusal.Message, StringComparison.Ordinal);
-    }
-
     private static void Compare(bool withCallouts)
     {
         using FilterEngine engine = new(new ManagedEngine());

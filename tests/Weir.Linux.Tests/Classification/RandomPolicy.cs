@@ -40,7 +40,7 @@ internal sealed class RandomPolicy(int seed)
             session.DeleteFilter(filter.Id);
         }
 
-        foreach (InstalledSubLayer subLayer in session.Policy.SubLayersByWeight.Where(one => one.Key != SubLayers.Universal).ToList())
+        foreach (InstalledSubLayer subLayer in session.Policy.SubLayersByWeight.Where(one => one.Lifetime != Lifetime.BuiltIn).ToList())
         {
             session.DeleteSubLayer(subLayer.Key);
         }
@@ -164,7 +164,8 @@ internal sealed class RandomPolicy(int seed)
 
     private FilterCondition RandomCondition(LayerId layer, FieldKey field)
     {
-        if (_random.Next(12) == 0)
+        // No packet has an interface type, and only its absence can be asked for.
+        if (field == Fields.InterfaceType || _random.Next(12) == 0)
         {
             return new FilterCondition(field, FilterMatchType.Equal, FilterValue.Empty);
         }

@@ -1,0 +1,106 @@
+using System.Net;
+using Weir.Engine;
+using Weir.Linux.Tests.Callouts;
+
+namespace Weir.Linux.Tests.Enforcement;
+
+/// <summary>What the engine cannot enforce is refused by name, and nothing else is.</summary>
+public sealed class RefusalTests
+{
+    [Fact]
+    public void OfTheLayersOnlyThoseOfTransportTakeFilters()
+    {
+        using LinuxEngine kernel = LinuxEngine.OpenDetached();
+        using FilterEngine engine = new(kernel);
+        using Session session = engine.OpenSession();
+        foreach (Layer layer in Layers.All)
+        {
+            FilterSpec filter = new() { Name = "any", Layer = layer.Id, Action = FilterAction.Block };
+            if (LayerSlots.Layers.Contains(layer.Id))
+            {
+                session.AddFilter(filter);
+                continue;
+            }
+
+            WfpException refusal = Assert.Throws<WfpException>(() => session.AddFilter(filter));
+            Assert.Equal((FwpError.IncompatibleLayer, "any"), (refusal.Code, refusal.ObjectName));
+            Assert.Contains($"this kernel-mode engine does not classify at {layer.Name}: {kernel.WhyNotClassified(layer)}.", refusal.Message, StringComparison.Ordinal);
+            Assert.Equal(default, kernel.GetLayerCounters(layer.Id));
+        }
+
+        Assert.Equal(LayerSlots.Layers.Count, engine.Policy.FilterCount);
+    }
+
+    [Theory]
+    [InlineData(LayerId.AleAuthConnectV4, "there is no program for it yet, only for INBOUND_TRANSPORT_V4, INBOUND_TRANSPORT_V6, OUTBOUND_TRANSPORT_V4, OUTBOUND_TRANSPORT_V6")]
+    [InlineData(LayerId.InboundTransportV4Discard, "what is discarded is not shown yet; a net event tells of each blocked packet")]
+    [InlineData(LayerId.IpsecV6, "IPsec and its keys are not filtered on Linux")]
+    [InlineData(LayerId.RpcUm, "Linux has no Windows RPC")]
+    [InlineData(LayerId.EgressVSwitchEthernet, "Linux has no Hyper-V switch")]
+    [InlineData(LayerId.OutboundTransportFast, "WFP keeps the layer to itself and does not document it")]
+    public void ARefusalSaysWhy(LayerId layer, string reason) => Assert.Equal(reason, Obstacles.To(Layers.Get(layer)));
+
+    [Fact]
+    public void OfTheFieldsOnlyThoseThatPacketsHaveCanBeCompared()
+    {
+        using LinuxEngine kernel = LinuxEngine.OpenDetached();
+        using FilterEngine engine = new(kernel);
+        using Session session = engine.OpenSession();
+        FieldKey[] supplied =
+        [
+            Fields.IpProtocol, Fields.IpLocalAddress, Fields.IpRemoteAddress, Fields.IpLocalPort, Fields.IpRemotePort, Fields.InterfaceIndex, Fields.Direction,
+        ];
+        foreach (Layer layer in LayerSlots.Layers.Select(Layers.Get))
+        {
+            foreach (LayerField field in layer.Fields)
+            {
+                session.AddFilter(With(layer, field, FilterValue.Empty));
+                FilterSpec compared = With(layer, field, ValueOf(field.Type));
+                if (supplied.Contains(field.Key))
+                {
+                    session.AddFilter(compared);
+                    continue;
+                }
+
+                WfpException refusal = Assert.Throws<WfpException>(() => session.AddFilter(compared));
+                Assert.Equal((FwpError.ConditionNotFound, "one"), (refusal.Code, refusal.ObjectName));
+                Assert.Contains($"never has a value for {field.Name} at {layer.Name}: ", refusal.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    /// <summary>A callout may have an object at any layer; it is only called where the engine classifies.</summary>
+    [Fact]
+    public void ACalloutIsLinkedOnlyWhereTheEngineClassifies()
+    {
+        using LinuxEngine kernel = LinuxEngine.OpenDetached();
+        using FilterEngine engine = new(kernel);
+        using Session session = engine.OpenSession();
+        Guid key = TestCallouts.KeysOf(LayerId.OutboundTransportV4)[0];
+        session.AddCallout(new CalloutSpec { Key = key, Name = "elsewhere", ApplicableLayer = LayerId.StreamV4 });
+
+        using CalloutRegistration registration = engine.RegisterCallout(TestCallouts.All[0], key);
+
+        Assert.Equal(default, registration.ReadCounters());
+        Assert.Equal(default, kernel.GetLayerCounters(LayerId.StreamV4));
+    }
+
+    private static FilterSpec With(Layer layer, LayerField field, FilterValue value) => new()
+    {
+        Name = "one",
+        Layer = layer.Id,
+        Action = FilterAction.Block,
+        Conditions = [new FilterCondition(field.Key, FilterMatchType.Equal, value)],
+    };
+
+    private static FilterValue ValueOf(DataType type) => type switch
+    {
+        DataType.UInt8 => FilterValue.UInt8(1),
+        DataType.UInt16 => FilterValue.UInt16(1),
+        DataType.UInt32 => FilterValue.UInt32(1),
+        DataType.UInt64 => FilterValue.UInt64(1),
+        DataType.ByteArray16 => FilterValue.Address(IPAddress.IPv6Loopback),
+        DataType.ByteBlob => FilterValue.ByteBlob([1]),
+        _ => FilterValue.UnicodeString("/bin/true"),
+    };
+}
