@@ -89,6 +89,32 @@ public sealed class ValidationTests
     }
 
     [Fact]
+    public void Usual_filters_are_checked_and_weighed_without_allocating()
+    {
+        FilterSpec[] filters =
+        [
+            s_valid with { Conditions = [FilterCondition.RemoteAddress(IPAddress.Loopback), FilterCondition.RemotePort(80), FilterCondition.RemotePort(443)] },
+            s_valid with { Conditions = [FilterCondition.RemoteAddress(IPNetwork.Parse("10.0.0.0/8")), FilterCondition.LocalPort(1, 9), FilterCondition.InterfaceIndex(2)] },
+            s_valid with { Conditions = [FilterCondition.FlagsAllSet(ConditionFlags.IsLoopback), FilterCondition.Application("/usr/bin/curl"), FilterCondition.User(1)] },
+            s_valid with { Layer = LayerId.OutboundTransportV6, Conditions = [FilterCondition.RemoteAddress(IPNetwork.Parse("fe80::/10")), FilterCondition.RemotePort(80)] },
+        ];
+
+        // The first calls fill caches, and are compiled without the optimisations that avoid boxes.
+        Assert.True(SpinWait.SpinUntil(() => AllocatedByAll() == 0, TimeSpan.FromSeconds(30)));
+
+        long AllocatedByAll()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (var filter in filters)
+            {
+                filter.Validate();
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
     public void A_repeated_field_must_be_repeated_side_by_side()
     {
         using var engine = new FilterEngine(new RecordingKernel());
