@@ -9,7 +9,7 @@ internal static partial class Errors
         var reason = refusal.Line is { } line ? $"has the line '{line}'" : "has no line that allows it";
         return new WfpException(
             FwpError.AccessDenied,
-            $"{Capitalized(caller.ToString())}: no right {refusal.Rights} on {target}. {source} {reason}. Its owner, {descriptor.Owner}, and root can change that with SetSecurity.");
+            $"{Capitalized(caller.ToString())}: no right {refusal.Rights} on {target}. {source} {reason}. Ask its owner, {descriptor.Owner}, or root to change that with SetSecurity.");
     }
 
     public static WfpException AccessToWholePolicyDenied(AccessToken caller) => new(

@@ -2,9 +2,9 @@ namespace Weir.Engine;
 
 internal static partial class Errors
 {
-    public static WfpException CalloutNotFound(Guid key) => new(FwpError.CalloutNotFound, $"There is no callout object with key {key}.");
+    public static WfpException CalloutNotFound(Guid key) => new(FwpError.CalloutNotFound, $"There is no callout object with key {key}. Use the key of one that was added and not deleted.");
 
-    public static WfpException CalloutNotFound(uint id) => new(FwpError.CalloutNotFound, $"There is no callout object with id {id}.");
+    public static WfpException CalloutNotFound(uint id) => new(FwpError.CalloutNotFound, $"There is no callout object with id {id}. Use the id of one that was added and not deleted.");
 
     public static WfpException CalloutNotFound(Guid key, string filterName) => new(
         FwpError.CalloutNotFound,
@@ -38,7 +38,7 @@ internal static partial class Errors
 
     public static WfpException LayerOfCalloutNotFound(LayerId layer, string calloutName) => new(
         FwpError.LayerNotFound,
-        $"Callout '{calloutName}': there is no layer {(ushort)layer}. The ids go from 0 to {Layers.Count - 1}; {nameof(LayerId)} names them.",
+        $"Callout '{calloutName}': there is no layer {(ushort)layer}. Use a value of {nameof(LayerId)}, from 0 to {Layers.Count - 1}.",
         calloutName);
 
     public static WfpException TooManyCallouts(string name, int maximum) => new(

@@ -3,10 +3,10 @@ namespace Weir.Engine;
 internal static partial class Errors
 {
     public static WfpException ProviderContextNotFound(Guid key) => new(
-        FwpError.ProviderContextNotFound, $"There is no provider context with key {key}.");
+        FwpError.ProviderContextNotFound, $"There is no provider context with key {key}. Use the key of one that was added and not deleted.");
 
     public static WfpException ProviderContextNotFound(ulong id) => new(
-        FwpError.ProviderContextNotFound, $"There is no provider context with id {id}.");
+        FwpError.ProviderContextNotFound, $"There is no provider context with id {id}. Use the id of one that was added and not deleted.");
 
     public static WfpException ProviderContextNotFound(Guid key, string filterName) => new(
         FwpError.ProviderContextNotFound,

@@ -2,7 +2,7 @@ namespace Weir.Engine;
 
 internal static partial class Errors
 {
-    public static WfpException ProviderNotFound(Guid key) => new(FwpError.ProviderNotFound, $"There is no provider with key {key}.");
+    public static WfpException ProviderNotFound(Guid key) => new(FwpError.ProviderNotFound, $"There is no provider with key {key}. Use the key of one that was added and not deleted.");
 
     public static WfpException ProviderNotFound(Guid key, string kind, string name) => new(
         FwpError.ProviderNotFound,

@@ -4,15 +4,15 @@ namespace Weir.Engine;
 internal static partial class Errors
 {
     public static WfpException LayerNotFound(LayerId layer) => new(
-        FwpError.LayerNotFound, $"There is no layer {(ushort)layer}. The ids go from 0 to {Layers.Count - 1}; {nameof(LayerId)} names them.");
+        FwpError.LayerNotFound, $"There is no layer {(ushort)layer}. Use a value of {nameof(LayerId)}, from 0 to {Layers.Count - 1}.");
 
     public static WfpException LayerNotFound(LayerId layer, string filterName) => new(
         FwpError.LayerNotFound,
-        $"Filter '{filterName}': there is no layer {(ushort)layer}. The ids go from 0 to {Layers.Count - 1}; {nameof(LayerId)} names them.",
+        $"Filter '{filterName}': there is no layer {(ushort)layer}. Use a value of {nameof(LayerId)}, from 0 to {Layers.Count - 1}.",
         filterName);
 
     public static WfpException SubLayerNotFound(Guid key) => new(
-        FwpError.SublayerNotFound, $"There is no sublayer with key {key}.");
+        FwpError.SublayerNotFound, $"There is no sublayer with key {key}. Use the key of one that was added and not deleted.");
 
     public static WfpException SubLayerNotFound(Guid key, string filterName) => new(
         FwpError.SublayerNotFound,
@@ -20,9 +20,9 @@ internal static partial class Errors
         filterName);
 
     public static WfpException FilterNotFound(ulong id) => new(
-        FwpError.FilterNotFound, $"There is no filter with id {id}. Ids are not reused: it was deleted, or never existed.");
+        FwpError.FilterNotFound, $"There is no filter with id {id}. Ids are not reused: it was deleted, or never existed. Use one that AddFilter has returned.");
 
-    public static WfpException FilterNotFound(Guid key) => new(FwpError.FilterNotFound, $"There is no filter with key {key}.");
+    public static WfpException FilterNotFound(Guid key) => new(FwpError.FilterNotFound, $"There is no filter with key {key}. Use the key of one that was added and not deleted.");
 
     public static WfpException AlreadyExists(string kind, string name, Guid key, string owner) => new(
         FwpError.AlreadyExists,
@@ -35,11 +35,11 @@ internal static partial class Errors
         subLayer.Spec.Name);
 
     public static WfpException BuiltInObject(string name) => new(
-        FwpError.BuiltinObject, $"'{name}' is built in and cannot be deleted.", name);
+        FwpError.BuiltinObject, $"'{name}' is built in and cannot be deleted. Leave it, and delete what was added.", name);
 
     public static WfpException WrongSession(string name) => new(
         FwpError.WrongSession,
-        $"'{name}' belongs to another dynamic session. Only that session can delete it; it goes when that session ends.",
+        $"'{name}' belongs to another dynamic session. Delete it in that session, or wait for that session's end, when it goes.",
         name);
 
     public static WfpException DynamicSessionInProgress(string name) => new(
@@ -58,11 +58,11 @@ internal static partial class Errors
         name);
 
     public static WfpException InvalidEnumerator(string kind, string name, string property, object value) => new(
-        FwpError.InvalidEnumerator, $"{kind} '{name}': {value} is not a value of {property}.", name);
+        FwpError.InvalidEnumerator, $"{kind} '{name}': {value} is not a value of {property}.{(value is Enum ? $" Use one of {string.Join(", ", Enum.GetNames(value.GetType()))}." : "")}", name);
 
     public static WfpException InvalidFlags(string name, FilterFlags unknown) => new(
         FwpError.InvalidFlags,
-        $"Filter '{name}': the flags {unknown} cannot be set. Only {nameof(FilterFlags.Persistent)}, {nameof(FilterFlags.BootTime)}, {nameof(FilterFlags.HasProviderContext)}, {nameof(FilterFlags.ClearActionRight)} and {nameof(FilterFlags.PermitIfCalloutUnregistered)} can; the others are unknown, or the engine's own.",
+        $"Filter '{name}': the flags {unknown} cannot be set. Use {nameof(FilterFlags.Persistent)}, {nameof(FilterFlags.BootTime)}, {nameof(FilterFlags.HasProviderContext)}, {nameof(FilterFlags.ClearActionRight)} and {nameof(FilterFlags.PermitIfCalloutUnregistered)} only; the others are unknown, or the engine's own.",
         name);
 
     public static WfpException InvalidActionType(string name, FilterAction action) => new(

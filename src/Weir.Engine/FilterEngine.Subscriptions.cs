@@ -17,8 +17,12 @@ public sealed partial class FilterEngine
     /// <summary>Who hears of changes of filters.</summary>
     internal ChangeSubscribers<InstalledFilter> FilterSubscribers { get; }
 
+    /// <summary>The last net events, and who hears of new ones.</summary>
+    internal NetEventCollection Events { get; }
+
     private void CloseSubscriptions()
     {
+        Events.Close();
         ProviderSubscribers.Close();
         ProviderContextSubscribers.Close();
         SubLayerSubscribers.Close();

@@ -34,6 +34,7 @@ public sealed partial class FilterEngine : IDisposable
     /// </param>
     /// <param name="options">How to make it; null for the defaults.</param>
     /// <exception cref="PolicyNotLoadedException">Objects of the store cannot be loaded. Nothing is enforced.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length of the log of net events.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The limit of transactions is not positive, or longer than 24 days.</exception>
     /// <remarks>
     /// What the store or the kernel-mode engine throws comes through. If the kernel-mode engine has taken the boot-time filters and refuses
@@ -43,6 +44,8 @@ public sealed partial class FilterEngine : IDisposable
     {
         ArgumentNullException.ThrowIfNull(kernel);
         options ??= new FilterEngineOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.NetEventLogLength, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.NetEventLogLength, 1_000_000, nameof(options));
         ThrowIfNoTime(options.TransactionLimit);
         _kernel = kernel;
         _store = options.Store ?? new InMemoryPolicyStore();
@@ -51,15 +54,20 @@ public sealed partial class FilterEngine : IDisposable
         _writer = new WriteLock(options.Clock);
         Access = new AccessControl(options);
         Callouts = new CalloutRegistry(kernel, () => _policy);
+        Events = new NetEventCollection(options.NetEventLogLength, Access);
         ProviderSubscribers = new(Access);
         ProviderContextSubscribers = new(Access);
         SubLayerSubscribers = new(Access);
         CalloutSubscribers = new(Access);
         FilterSubscribers = new(Access);
+        kernel.NetEventRaised += Events.Collect;
         Start(options);
     }
 
-    /// <summary>Events about classified traffic, raised on a thread of the kernel-mode engine.</summary>
+    /// <summary>
+    /// Events about classified traffic as the kernel-mode engine raises them, on a thread of its own, whatever the engine's options say: a
+    /// handler that takes its time holds that thread up. <see cref="Session.SubscribeNetEvents"/> does not.
+    /// </summary>
     public event Action<NetEvent>? NetEvents
     {
         add => _kernel.NetEventRaised += value;
@@ -87,6 +95,7 @@ public sealed partial class FilterEngine : IDisposable
 
         _writer.Close();
         Callouts.Close();
+        _kernel.NetEventRaised -= Events.Collect;
         CloseSubscriptions();
     }
 

@@ -41,6 +41,11 @@ public sealed record FilterEngineOptions
     /// </summary>
     public TimeSpan TransactionLimit { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// How many net events the engine remembers for <see cref="Session.GetNetEvents"/>, from 1 to 1,000,000: the last 1,024 by default.
+    /// </summary>
+    public int NetEventLogLength { get; init; } = 1024;
+
     /// <summary>Gives the time; the system's clock by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -33,6 +33,9 @@ public enum FwpError : uint
     /// <summary>No sublayer has this key.</summary>
     SublayerNotFound = 0x80320007,
 
+    /// <summary>IPsec and others: an object without a kind of its own is unknown. Never returned by this engine, whose handles are objects.</summary>
+    NotFound = 0x80320008,
+
     /// <summary>The key is taken by another object of the same kind.</summary>
     AlreadyExists = 0x80320009,
 
@@ -63,8 +66,14 @@ public enum FwpError : uint
     /// <summary>The engine's write lock was not free within the session's waiting time.</summary>
     Timeout = 0x80320012,
 
+    /// <summary>Net events are neither enumerated nor subscribed to while none are collected.</summary>
+    NetEventsDisabled = 0x80320013,
+
     /// <summary>The layer cannot do what was asked for: the kernel-mode engine classifies no traffic there.</summary>
     IncompatibleLayer = 0x80320014,
+
+    /// <summary>The call is for kernel-mode clients. Never returned by this engine: every call is for every client.</summary>
+    KmClientsOnly = 0x80320015,
 
     /// <summary>The object would outlive another one that it refers to.</summary>
     LifetimeMismatch = 0x80320016,
@@ -78,6 +87,15 @@ public enum FwpError : uint
     /// <summary>A subscriber was told too late: notifications were dropped because its queue was full.</summary>
     NotificationDropped = 0x80320019,
 
+    /// <summary>IPsec: traffic does not fit the security association. Never returned by this engine.</summary>
+    TrafficMismatch = 0x8032001A,
+
+    /// <summary>IPsec: the security association is in another state. Never returned by this engine.</summary>
+    IncompatibleSaState = 0x8032001B,
+
+    /// <summary>A required pointer is null. Never returned by this engine, which throws <see cref="ArgumentNullException"/>.</summary>
+    NullPointer = 0x8032001C,
+
     /// <summary>An enumeration value is not one of the defined ones.</summary>
     InvalidEnumerator = 0x8032001D,
 
@@ -89,6 +107,12 @@ public enum FwpError : uint
 
     /// <summary>The ends of a range differ in type or are in the wrong order.</summary>
     InvalidRange = 0x80320020,
+
+    /// <summary>A time interval starts after its end.</summary>
+    InvalidInterval = 0x80320021,
+
+    /// <summary>An array has no elements. Never returned by this engine, where an empty list is a list.</summary>
+    ZeroLengthArray = 0x80320022,
 
     /// <summary>The object has no name.</summary>
     NullDisplayName = 0x80320023,
@@ -108,17 +132,41 @@ public enum FwpError : uint
     /// <summary>A number is outside the range that it may be in.</summary>
     OutOfBounds = 0x80320028,
 
+    /// <summary>A reserved field is not zero. Never returned by this engine, which has no reserved fields.</summary>
+    Reserved = 0x80320029,
+
     /// <summary>A field is tested again after conditions on other fields.</summary>
     DuplicateCondition = 0x8032002A,
+
+    /// <summary>IPsec: a keying module is named twice. Never returned by this engine.</summary>
+    DuplicateKeymod = 0x8032002B,
 
     /// <summary>The filter's callout is for another layer.</summary>
     ActionIncompatibleWithLayer = 0x8032002C,
 
+    /// <summary>The action is not for the sublayer. Never returned by this engine, whose sublayers take every action.</summary>
+    ActionIncompatibleWithSublayer = 0x8032002D,
+
+    /// <summary>The provider context is not for the layer. Never returned by this engine, whose contexts are data for callouts, good at every layer.</summary>
+    ContextIncompatibleWithLayer = 0x8032002E,
+
     /// <summary>The filter names a provider context, and its callout uses none.</summary>
     ContextIncompatibleWithCallout = 0x8032002F,
 
+    /// <summary>IPsec: the authentication method does not go with the keying module. Never returned by this engine.</summary>
+    IncompatibleAuthMethod = 0x80320030,
+
+    /// <summary>IPsec: the Diffie-Hellman group does not go with the keying module. Never returned by this engine.</summary>
+    IncompatibleDhGroup = 0x80320031,
+
+    /// <summary>IPsec: the keying module has no extended mode. Never returned by this engine.</summary>
+    EmNotSupported = 0x80320032,
+
     /// <summary>A subscription or a template would never match anything.</summary>
     NeverMatch = 0x80320033,
+
+    /// <summary>The provider context is of another type than the callout wants. Never returned by this engine, whose contexts are of one type.</summary>
+    ProviderContextMismatch = 0x80320034,
 
     /// <summary>Another argument is not acceptable, for example a name with control characters.</summary>
     InvalidParameter = 0x80320035,
@@ -128,4 +176,46 @@ public enum FwpError : uint
 
     /// <summary>The callout refused the filter, or failed when it was told of it.</summary>
     CalloutNotificationFailed = 0x80320037,
+
+    /// <summary>IPsec: the authentication transform makes no sense. Never returned by this engine.</summary>
+    InvalidAuthTransform = 0x80320038,
+
+    /// <summary>IPsec: the cipher transform makes no sense. Never returned by this engine.</summary>
+    InvalidCipherTransform = 0x80320039,
+
+    /// <summary>IPsec: the cipher transform does not go with the rest. Never returned by this engine.</summary>
+    IncompatibleCipherTransform = 0x8032003A,
+
+    /// <summary>IPsec: the transforms do not go together. Never returned by this engine.</summary>
+    InvalidTransformCombination = 0x8032003B,
+
+    /// <summary>IPsec: an authentication method is named twice. Never returned by this engine.</summary>
+    DuplicateAuthMethod = 0x8032003C,
+
+    /// <summary>IPsec: a tunnel endpoint makes no sense. Never returned by this engine.</summary>
+    InvalidTunnelEndpoint = 0x8032003D,
+
+    /// <summary>Windows: the driver of the layers of frames is not ready. Never returned by this engine.</summary>
+    L2DriverNotReady = 0x8032003E,
+
+    /// <summary>IPsec: somebody gives the keys already. Never returned by this engine.</summary>
+    KeyDictatorAlreadyRegistered = 0x8032003F,
+
+    /// <summary>IPsec: the keys that were given make no sense. Never returned by this engine.</summary>
+    KeyDictationInvalidKeyingMaterial = 0x80320040,
+
+    /// <summary>IPsec: connections are not monitored. Never returned by this engine, which has none.</summary>
+    ConnectionsDisabled = 0x80320041,
+
+    /// <summary>IPsec: a DNS name makes no sense. Never returned by this engine.</summary>
+    InvalidDnsName = 0x80320042,
+
+    /// <summary>IPsec: monitoring cannot be switched off while it is in use. Never returned by this engine, which does not switch it on.</summary>
+    StillOn = 0x80320043,
+
+    /// <summary>IPsec: the keying service does not run. Never returned by this engine.</summary>
+    IkeextNotRunning = 0x80320044,
+
+    /// <summary>Windows: a packet is dropped without an ICMP error. Never returned by this engine, whose callouts absorb packets.</summary>
+    DropNoicmp = 0x80320104,
 }

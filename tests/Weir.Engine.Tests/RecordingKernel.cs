@@ -68,6 +68,11 @@ internal sealed class RecordingKernel : IKernelModeEngine
         return new RecordedCallout(this, registration);
     }
 
+    /// <summary>Runs when it is asked to tell of permits, or not to.</summary>
+    public Action<bool> WhenAskedForPermits { get; set; } = _ => { };
+
+    public void ReportPermits(bool wanted) => WhenAskedForPermits(wanted);
+
     public FilterCounters GetCounters(ulong filterId) => default;
 
     public void Raise(NetEvent happened) => NetEventRaised?.Invoke(happened);

@@ -41,6 +41,14 @@ public interface IKernelModeEngine
     /// <summary>Traffic whose verdict the filter with this id has decided so far; zero for an unknown filter. Safe to call from any thread.</summary>
     FilterCounters GetCounters(ulong filterId);
 
+    /// <summary>
+    /// Whether permits are to raise events, too; at first they are not. Called on the thread that sets
+    /// <see cref="EngineOption.NetEventMatchAnyKeywords"/>. An implementation that cannot tell of permits has nothing to do.
+    /// </summary>
+    void ReportPermits(bool wanted)
+    {
+    }
+
     /// <summary>Raised when a classification is worth an event. Raised on a thread of the implementation's choice.</summary>
     event Action<NetEvent>? NetEventRaised;
 }

@@ -18,13 +18,15 @@ public sealed class ManagedEngine : IKernelModeEngine
     private readonly ConcurrentDictionary<LayerId, LayerPlan> _plans = new();
 
     private volatile PolicySnapshot _policy = PolicySnapshot.Initial;
+    private volatile bool _reportsPermits;
 
     /// <summary>Makes an engine with the initial policy.</summary>
     /// <param name="clock">Gives events their time; the system's clock by default.</param>
     public ManagedEngine(TimeProvider? clock = null) => _clock = clock ?? TimeProvider.System;
 
     /// <summary>
-    /// Raised for every block, on the thread that classified. Permits raise no event, as in WFP by default, and absorbed blocks none either.
+    /// Raised for every block, on the thread that classified, and for permits when <see cref="ReportPermits"/> asks for them. Absorbed
+    /// blocks raise none.
     /// </summary>
     public event Action<NetEvent>? NetEventRaised;
 
@@ -55,6 +57,9 @@ public sealed class ManagedEngine : IKernelModeEngine
         _callouts[registration.Key] = callout;
         return callout;
     }
+
+    /// <inheritdoc/>
+    public void ReportPermits(bool wanted) => _reportsPermits = wanted;
 
     /// <inheritdoc/>
     public FilterCounters GetCounters(ulong filterId) => _counters.GetValueOrDefault(filterId)?.Read() ?? default;
@@ -97,7 +102,7 @@ public sealed class ManagedEngine : IKernelModeEngine
             _counters.GetOrAdd(result.FilterId, static _ => new Counter()).Add(metadata.PacketLength);
         }
 
-        if (result.Verdict == Verdict.Block && !result.IsAbsorbed)
+        if (result.Verdict == Verdict.Block ? !result.IsAbsorbed : _reportsPermits)
         {
             NetEventRaised?.Invoke(EventOf(values, result));
         }
@@ -137,14 +142,26 @@ public sealed class ManagedEngine : IKernelModeEngine
         Verdict = result.Verdict,
         FilterId = result.FilterId,
         IsVeto = result.IsVeto,
-        Direction = (Direction?)(uint?)NumberOf(values.ValueOrEmpty(Fields.Direction)),
+        TerminatingFilters = result.Decisions,
+        Direction = (Direction?)(uint?)NumberOf(values.ValueOrEmpty(Fields.Direction)) ?? DirectionAt(values.Layer),
+        IsLoopback = ((uint)values.ValueOrEmpty(Fields.Flags).Number & (uint)ConditionFlags.IsLoopback) != 0,
+        ReauthorizeReason = (uint?)NumberOf(values.ValueOrEmpty(Fields.ReauthorizeReason)),
         Protocol = (byte?)NumberOf(values.ValueOrEmpty(Fields.IpProtocol)),
         LocalAddress = AddressOf(values.ValueOrEmpty(Fields.IpLocalAddress)),
         RemoteAddress = AddressOf(values.ValueOrEmpty(Fields.IpRemoteAddress)),
         LocalPort = (ushort?)NumberOf(values.ValueOrEmpty(Fields.IpLocalPort)),
         RemotePort = (ushort?)NumberOf(values.ValueOrEmpty(Fields.IpRemotePort)),
         InterfaceIndex = (uint?)NumberOf(values.ValueOrEmpty(Fields.InterfaceIndex)),
+        ApplicationPath = values.ValueOrEmpty(Fields.ApplicationPath) is { Type: DataType.UnicodeString } path ? path.ToUnicodeString() : null,
+        UserId = (uint?)NumberOf(values.ValueOrEmpty(Fields.UserId)),
+        ProcessId = (uint?)NumberOf(values.ValueOrEmpty(Fields.ProcessId)),
     };
+
+    /// <summary>The direction of all traffic at the layer, where its name says so.</summary>
+    private static Direction? DirectionAt(Layer layer) =>
+        layer.Name.StartsWith("INBOUND", StringComparison.Ordinal) ? Direction.Inbound
+        : layer.Name.StartsWith("OUTBOUND", StringComparison.Ordinal) ? Direction.Outbound
+        : null;
 
     private static IPAddress? AddressOf(FilterValue value) => value.Type == DataType.Empty ? null : value.ToIPAddress();
 

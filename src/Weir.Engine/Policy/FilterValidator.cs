@@ -184,7 +184,7 @@ internal static class FilterValidator
                 filter.Name,
                 i,
                 condition,
-                $"layer {layer} has no such field. It has {string.Join(", ", layer.Fields.Select(field => field.Name))}.");
+                $"layer {layer} has no such field. Use one of {string.Join(", ", layer.Fields.Select(field => field.Name))}.");
 
             if (ConditionValidator.FindProblem(in condition, field) is { } problem)
             {

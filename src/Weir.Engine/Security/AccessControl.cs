@@ -46,6 +46,10 @@ internal sealed class AccessControl
         _containers = descriptor is null ? _containers.Remove(kind) : _containers.SetItem(kind, descriptor);
     }
 
+    /// <summary>True when the caller may do this with the container, or with objects that have no descriptors of their own.</summary>
+    public bool AllowsOnContainer(AccessToken caller, AccessRights rights, ObjectKind container) =>
+        FindRefusal(OfContainer(container), caller, rights) is null;
+
     /// <summary>True when the caller may see or do this with the object.</summary>
     public bool Allows(AccessToken caller, AccessRights rights, ISecuredObject target) =>
         FindRefusal(OfObject(target), caller, rights) is null;

@@ -29,7 +29,11 @@ public sealed partial class Session
             }
 
             EnterWriter();
-            var transaction = new Transaction(this, new PolicyDraft(_engine.Policy) { Author = this }, _engine.Clock.GetUtcNow());
+            var now = _engine.Clock.GetUtcNow();
+            var transaction = new Transaction(this, new PolicyDraft(_engine.Policy) { Author = this }, now)
+            {
+                Watchdog = _engine.WatchOver(this, now),
+            };
             if (_engine.TransactionLimit != Timeout.InfiniteTimeSpan)
             {
                 transaction.Limit = _engine.Clock.CreateTimer(
@@ -139,6 +143,7 @@ public sealed partial class Session
         {
             transaction.Draft = null;
             transaction.Limit?.Dispose();
+            transaction.Watchdog?.Dispose();
             draft.Notifications.RollBack();
             _engine.LeaveWriter();
         }

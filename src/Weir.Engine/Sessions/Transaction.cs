@@ -39,6 +39,9 @@ public sealed class Transaction : IDisposable
     /// <summary>Aborts it in the end, or null.</summary>
     internal ITimer? Limit { get; set; }
 
+    /// <summary>Tells when it takes long, or null.</summary>
+    internal ITimer? Watchdog { get; init; }
+
     /// <summary>Whether it was aborted for holding the write lock too long.</summary>
     internal bool IsAborted { get; set; }
 

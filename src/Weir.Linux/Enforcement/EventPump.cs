@@ -13,6 +13,10 @@ namespace Weir.Linux;
 internal sealed partial class EventPump : IDisposable
 {
     private const int ClockBootTime = 7;
+
+    /// <summary>The index of lo in every network namespace: LOOPBACK_IFINDEX of the kernel's net/flow.h.</summary>
+    private const uint LoopbackInterface = 1;
+
     private readonly RingBuffer _ring;
     private readonly Action<NetEvent> _deliver;
     private readonly Thread _thread;
@@ -65,6 +69,7 @@ internal sealed partial class EventPump : IDisposable
             Direction = record.LayerSlot is LayerSlot.OutboundTransportV4 or LayerSlot.OutboundTransportV6
                 ? Direction.Outbound
                 : Direction.Inbound,
+            IsLoopback = record.InterfaceIndex == LoopbackInterface && Has(IncomingFields.InterfaceIndex),
             Protocol = Has(IncomingFields.Protocol) ? record.Protocol : null,
             LocalAddress = Has(IncomingFields.LocalAddress) ? Address(record.LocalAddressHigh, record.LocalAddressLow, isV6) : null,
             RemoteAddress = Has(IncomingFields.RemoteAddress) ? Address(record.RemoteAddressHigh, record.RemoteAddressLow, isV6) : null,

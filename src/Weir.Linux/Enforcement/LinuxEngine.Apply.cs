@@ -60,6 +60,22 @@ public sealed partial class LinuxEngine
         return Obstacles.To(field);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>They are told in any case when <see cref="LinuxEngineOptions.ReportPermits"/> is set.</remarks>
+    public void ReportPermits(bool wanted)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            bool reports = wanted || _alwaysReportsPermits;
+            if (reports != _reportPermits)
+            {
+                _programs.Publish(_tables, reports);
+                _reportPermits = reports;
+            }
+        }
+    }
+
     private void Publish(PolicyChange change, PolicySnapshot after)
     {
         if (change.AffectedLayers.IsEmpty)

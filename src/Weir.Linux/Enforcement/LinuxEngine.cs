@@ -25,13 +25,14 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     private readonly CounterTable _counters;
     private readonly LayerState _layers;
     private readonly EventPump? _events;
-    private readonly bool _reportPermits;
+    private readonly bool _alwaysReportsPermits;
+    private bool _reportPermits;
     private bool _disposed;
 
     private LinuxEngine(TransportProgramSet programs, LinuxEngineOptions options, bool raisesEvents = true)
     {
         _programs = programs;
-        _reportPermits = options.ReportPermits;
+        _alwaysReportsPermits = _reportPermits = options.ReportPermits;
         _counters = new CounterTable(programs.FilterCounters);
         _calloutCounters = new CalloutCounterTable(programs.CalloutCounters);
         _layers = new LayerState(programs.LayerCounters, programs.FailModes);

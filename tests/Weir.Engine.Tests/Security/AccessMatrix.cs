@@ -13,6 +13,13 @@ internal static class AccessMatrix
         ("read the engine's security", AccessRights.ReadSecurity, Place.Engine, (_, session) => session.GetSecurity()),
         ("write the engine's security", AccessRights.WriteSecurity, Place.Engine, (_, session) => session.SetSecurity(s_some)),
 
+        ("read an option", AccessRights.Read, Place.Engine, (_, session) => session.GetOption(EngineOption.CollectNetEvents)),
+        ("set an option", AccessRights.Write, Place.Engine, (_, session) => session.SetOption(EngineOption.CollectNetEvents, true)),
+
+        ("list net events", AccessRights.Enumerate, Place.Container(ObjectKind.NetEvent), (_, session) => session.GetNetEvents()),
+        ("hear of net events", AccessRights.Subscribe, Place.Container(ObjectKind.NetEvent),
+            (_, session) => session.SubscribeNetEvents(_ => { })),
+
         ("add a provider", AccessRights.Add, Place.Container(ObjectKind.Provider), (_, session) => session.AddProvider(Make.Provider())),
         ("add a provider context", AccessRights.Add, Place.Container(ObjectKind.ProviderContext),
             (_, session) => session.AddProviderContext(Make.ProviderContext())),

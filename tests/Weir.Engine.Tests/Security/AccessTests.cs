@@ -48,7 +48,7 @@ public sealed class AccessTests : IDisposable
         var refused = Refused(FwpError.AccessDenied, () => OpenAs(s_administrator));
 
         Assert.Contains(
-            "User 1001, groups 4 1001: no right Open on the engine. Its descriptor has the line 'deny everyone All'. Its owner, user 0, and root can change that with SetSecurity.",
+            "User 1001, groups 4 1001: no right Open on the engine. Its descriptor has the line 'deny everyone All'. Ask its owner, user 0, or root to change that with SetSecurity.",
             refused.Message,
             StringComparison.Ordinal);
         Assert.EndsWith("(ERROR_ACCESS_DENIED, 0x80070005)", refused.Message, StringComparison.Ordinal);

@@ -10,6 +10,7 @@ internal sealed class AccessWorld : IDisposable
 
     public AccessWorld()
     {
+        Engine = new FilterEngine(Kernel);
         Owner = Engine.OpenSession();
         Provider = Owner.AddProvider(Make.Provider());
         Context = Owner.AddProviderContext(Make.ProviderContext(Guid.NewGuid()));
@@ -30,7 +31,9 @@ internal sealed class AccessWorld : IDisposable
 
     public static AccessToken Alice { get; } = new(1000, 1000, AlicesGroup);
 
-    public FilterEngine Engine { get; } = new(new RecordingKernel());
+    public RecordingKernel Kernel { get; } = new();
+
+    public FilterEngine Engine { get; }
 
     /// <summary>The session of the engine's owner.</summary>
     public Session Owner { get; }
