@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weir.Engine;
 using Weir.Linux;
 
@@ -25,10 +26,10 @@ public sealed class WeirEngine : IDisposable
     private readonly FilterEngine _engine;
     private readonly LinuxEngine _kernel;
 
-    private WeirEngine(LinuxEngine kernel)
+    private WeirEngine(LinuxEngine kernel, FilterEngine engine)
     {
         _kernel = kernel;
-        _engine = new FilterEngine(kernel);
+        _engine = engine;
     }
 
     /// <summary>Raised for each event, on a thread of the engine: keep handlers short.</summary>
@@ -41,12 +42,37 @@ public sealed class WeirEngine : IDisposable
     /// <summary>The policy in force.</summary>
     public PolicySnapshot Policy => _engine.Policy;
 
-    /// <summary>Opens the engine. It starts with an empty policy, which permits everything.</summary>
+    /// <summary>
+    /// Objects of the store that it does without; empty unless <see cref="FilterEngineOptions.StartWithoutUnloadable"/> was set.
+    /// </summary>
+    public ImmutableArray<NotLoadedObject> NotLoaded => _engine.NotLoaded;
+
+    /// <summary>
+    /// Opens the engine. It starts with the persistent objects of its store; without a store its policy is empty and permits everything.
+    /// </summary>
     /// <param name="options">Where it enforces; by default the network namespace of the calling thread.</param>
+    /// <param name="engineOptions">Its store, its boot-time phase, who may do what; by default no store.</param>
+    /// <exception cref="PolicyNotLoadedException">Objects of the store cannot be loaded. Nothing is enforced.</exception>
     /// <exception cref="Bpf.BpfPermissionException">The process may not load or attach eBPF programs; it needs root.</exception>
     /// <exception cref="Bpf.KernelFeatureMissingException">This kernel is older than Weir needs, or lacks something it needs.</exception>
     /// <exception cref="Bpf.BpfException">The kernel refused, for instance because another engine enforces at the same place.</exception>
-    public static WeirEngine Open(LinuxEngineOptions? options = null) => new(LinuxEngine.Open(options));
+    public static WeirEngine Open(LinuxEngineOptions? options = null, FilterEngineOptions? engineOptions = null)
+    {
+        LinuxEngine kernel = LinuxEngine.Open(options);
+        try
+        {
+            return new WeirEngine(kernel, new FilterEngine(kernel, engineOptions));
+        }
+        catch
+        {
+            kernel.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the boot-time phase that <see cref="FilterEngineOptions.StartInBootTime"/> asked for.</summary>
+    /// <inheritdoc cref="FilterEngine.EndBootTime"/>
+    public void EndBootTime() => _engine.EndBootTime();
 
     /// <summary>Opens a session, through which objects are added and deleted.</summary>
     /// <param name="options">Name, lifetime of its objects, and patience.</param>
