@@ -58,12 +58,12 @@ internal sealed class ClassifyBenchmark
     public ClassifyReport Run((string Name, Func<PolicySnapshot, LayerId, ClassifyEngine> Build) engine)
     {
         var filterIds = new ulong[_packets.Count];
-        var empty = engine.Build(PolicySnapshot.Initial, _layer);
+        using var empty = engine.Build(PolicySnapshot.Initial, _layer);
         empty.Prepare(_packets);
         WarmUp(empty, filterIds);
 
         var start = Stopwatch.GetTimestamp();
-        var full = engine.Build(_policy, _layer);
+        using var full = engine.Build(_policy, _layer);
         var build = Stopwatch.GetElapsedTime(start);
         full.Prepare(_packets);
         WarmUp(full, filterIds);
@@ -73,8 +73,8 @@ internal sealed class ClassifyBenchmark
         var began = Stopwatch.GetTimestamp();
         do
         {
-            emptyTimes.Add(Time(empty, filterIds));
-            fullTimes.Add(Time(full, filterIds));
+            emptyTimes.Add(empty.Time(filterIds) / filterIds.Length);
+            fullTimes.Add(full.Time(filterIds) / filterIds.Length);
         }
         while (fullTimes.Count < MostRounds && Stopwatch.GetElapsedTime(began) < s_budget);
 
@@ -98,13 +98,6 @@ internal sealed class ClassifyBenchmark
         var start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start) < s_warmUp)
             engine.ClassifyAll(few);
-    }
-
-    private static double Time(ClassifyEngine engine, ulong[] filterIds)
-    {
-        var start = Stopwatch.GetTimestamp();
-        engine.ClassifyAll(filterIds);
-        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / filterIds.Length;
     }
 
     private static double Median(List<double> values)

@@ -46,6 +46,9 @@ public sealed unsafe class PacketBatch
         Count++;
     }
 
+    /// <summary>The keys of the packets.</summary>
+    internal ReadOnlySpan<ImageKey> Keys => _keys.AsSpan(0, Count);
+
     internal ImageKey* KeyOf(int index) => (ImageKey*)Unsafe.AsPointer(ref _keys[index]);
 
     internal ulong* WordsOf(int index) =>

@@ -37,6 +37,16 @@ public sealed unsafe partial class PolicyImage
     /// <summary>Size in bytes.</summary>
     public long Size => _memory.Size;
 
+    /// <summary>The bytes, as the kernel reads them. Valid while the image is alive.</summary>
+    internal ReadOnlySpan<byte> Bytes => new(_memory.Pointer, checked((int)_memory.Size));
+
+    /// <summary>True for 128-bit addresses.</summary>
+    internal bool IsWide => _layout.IsWide;
+
+    /// <summary>True when no filter has a test, a condition for the CLR alone, or a callout.</summary>
+    internal bool HasOnlyKeys =>
+        _usedFields == 0 && _managedConditions.Count == 0 && !_filters.Any(filter => filter.Filter.Spec.Action.CallsCallout());
+
     /// <summary>Lays a plan out.</summary>
     /// <exception cref="InsufficientMemoryException">It would need more than two gigabytes.</exception>
     public static PolicyImage Build(ClassificationPlan plan)

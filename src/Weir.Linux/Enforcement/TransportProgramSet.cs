@@ -89,7 +89,7 @@ internal sealed partial class TransportProgramSet : IDisposable
     public static CompiledProgram Compile(string method) => ProgramCompiler.Compile(ProgramOf(method));
 
     public void Publish(IReadOnlyList<LayerEntries> tables, bool reportPermits) =>
-        PolicyImage.Publish(Map(nameof(TransportMaps.Policy)), _imageSpec, tables, reportPermits);
+        LayerTables.Publish(Map(nameof(TransportMaps.Policy)), _imageSpec, tables, reportPermits);
 
     /// <summary>Attaches the stubs in a network namespace: the kernel takes that of the calling thread.</summary>
     public void Attach(NetworkNamespace? networkNamespace, int priority)

@@ -10,7 +10,7 @@ namespace Weir.Linux;
 /// packet meets exactly one version of the policy, over all its filters. The kernel returns from the update of the slot only when
 /// no program can still be running with the map that was there before.
 /// </remarks>
-internal static unsafe class PolicyImage
+internal static unsafe class LayerTables
 {
     public static void Publish(BpfMap policy, MapSpec imageSpec, IReadOnlyList<LayerEntries> tables, bool reportPermits)
     {

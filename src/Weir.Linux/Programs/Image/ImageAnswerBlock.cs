@@ -1,0 +1,13 @@
+using System.Runtime.InteropServices;
+
+namespace Weir.Linux.Programs;
+
+/// <summary>How many packets there are, and the filter that decided each.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct ImageAnswerBlock
+{
+    public uint Count;
+    public uint Reserved;
+    public fixed ulong FilterIds[ImageMaps.PacketCapacity];
+    public fixed ulong Words[Engine.ImageWalk.WordCapacity];
+}
