@@ -18,8 +18,28 @@ internal static partial class Errors
         $"Provider context '{context.Spec.Name}' is still named by filters, {user} among them. Delete its filters first, in the same transaction.",
         context.Spec.Name);
 
-    public static WfpException DataAndPayload(string name) => new(
-        FwpError.InvalidParameter, $"Provider context '{name}': it has both Data and Payload. Set one of them.", name);
+    public static WfpException SeveralContents(string name) => new(
+        FwpError.InvalidParameter,
+        $"Provider context '{name}': it has more than one of Data, Payload and ClassifyOptions. Set one of them.",
+        name);
+
+    public static WfpException NoClassifyOption(string name) => new(
+        FwpError.ZeroLengthArray, $"Provider context '{name}': its ClassifyOptions set nothing. Set at least one option, or leave them out.", name);
+
+    public static WfpException LifetimeOutOfBounds(string name, string option, TimeSpan lifetime) => new(
+        FwpError.OutOfBounds,
+        $"Provider context '{name}': {option} is {lifetime}. Use a whole number of seconds, from 1 to {uint.MaxValue}.",
+        name);
+
+    public static WfpException ClassifyOptionsAtLayer(string filterName, InstalledProviderContext context, Layer layer) => new(
+        FwpError.ContextIncompatibleWithLayer,
+        $"Filter '{filterName}': {context} has classify options, which {layer} does not use. Put the filter at ALE_AUTH_CONNECT or ALE_AUTH_RECV_ACCEPT, or name a context with Data.",
+        filterName);
+
+    public static WfpException NoClassifyOptions(string filterName, InstalledProviderContext context) => new(
+        FwpError.ProviderContextMismatch,
+        $"Filter '{filterName}': its callout sets classify options, and {context} has none. Name a context with ClassifyOptions.",
+        filterName);
 
     public static WfpException ContextAndProviderContext(string filterName) => new(
         FwpError.InvalidParameter,

@@ -24,7 +24,7 @@ internal sealed class PolicyReader(SqliteConnection connection, string path)
                 Security = row.Security(5),
             }),
         ProviderContexts = ReadAll(
-            "SELECT id, key, name, description, provider, data, provider_data, security FROM provider_context ORDER BY id", "provider_context", row =>
+            "SELECT id, key, name, description, provider, data, classify_options, provider_data, security FROM provider_context ORDER BY id", "provider_context", row =>
             {
                 var spec = new ProviderContextSpec
                 {
@@ -33,9 +33,10 @@ internal sealed class PolicyReader(SqliteConnection connection, string path)
                     Description = row.Text(3),
                     Provider = row.Key(4),
                     Data = row.Bytes(5),
-                    ProviderData = row.Bytes(6),
+                    ClassifyOptions = row.Options(6),
+                    ProviderData = row.Bytes(7),
                     Persistent = true,
-                    Security = row.Security(7),
+                    Security = row.Security(8),
                 };
                 return new StoredProviderContext(spec, row.Unsigned(0));
             }),
@@ -136,6 +137,8 @@ internal sealed class PolicyReader(SqliteConnection connection, string path)
         public Guid Key(int column) => reader.IsDBNull(column) ? Guid.Empty : Guid.ParseExact(reader.GetString(column), "D");
 
         public ByteBlob Bytes(int column) => reader.IsDBNull(column) ? default : ByteBlob.Create(reader.GetFieldValue<byte[]>(column));
+
+        public ClassifyOptions? Options(int column) => OptionsJson.Read(reader.IsDBNull(column) ? null : reader.GetString(column));
 
         public SecurityDescriptor? Security(int column) => SecurityJson.Read(reader.IsDBNull(column) ? null : reader.GetString(column));
 

@@ -20,7 +20,7 @@ internal sealed class PolicyWriter : IDisposable
     {
         _path = path;
         _addProvider = Insert("provider", "key", "name", "description", "service_name", "provider_data", "security");
-        _addProviderContext = Insert("provider_context", "id", "key", "name", "description", "provider", "data", "provider_data", "security");
+        _addProviderContext = Insert("provider_context", "id", "key", "name", "description", "provider", "data", "classify_options", "provider_data", "security");
         _addSubLayer = Insert(
             "sublayer", "key", "name", "description", "provider", "weight", "effective_weight", "fail_mode", "provider_data", "security");
         _addCallout = Insert("callout", "key", "name", "description", "provider", "layer", "uses_provider_context", "provider_data", "security");
@@ -129,7 +129,7 @@ internal sealed class PolicyWriter : IDisposable
 
         _addProviderContext.Run(
             Id(context.Id), Text(spec.Key), spec.Name, spec.Description, Text(spec.Provider),
-            Bytes(spec.Data), Bytes(spec.ProviderData), SecurityJson.Write(spec.Security));
+            Bytes(spec.Data), OptionsJson.Write(spec.ClassifyOptions), Bytes(spec.ProviderData), SecurityJson.Write(spec.Security));
     }
 
     private void Add(StoredSubLayer subLayer)

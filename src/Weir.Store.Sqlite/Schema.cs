@@ -37,6 +37,7 @@ internal sealed record Schema(ImmutableArray<string> Steps)
             description TEXT NOT NULL,
             provider TEXT,
             data BLOB,
+            classify_options TEXT,
             provider_data BLOB,
             security TEXT
         ) STRICT;

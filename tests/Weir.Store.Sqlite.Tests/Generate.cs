@@ -84,15 +84,27 @@ internal static class Generate
             Security = security,
         });
 
+    private static readonly Gen<ClassifyOptions> s_options = Gen.Select(
+        Gen.Enum<MulticastState>().Nullable(), Gen.Bool.Nullable(), Gen.UInt[1, uint.MaxValue].Nullable(), Gen.UInt[1, uint.MaxValue].Nullable(), Gen.Bool.Nullable(),
+        (multicast, loose, unicastSeconds, multicastSeconds, local) => new ClassifyOptions
+        {
+            MulticastState = multicast,
+            LooseSourceMapping = loose,
+            UnicastLifetime = unicastSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            MulticastLifetime = multicastSeconds is { } multicastLifetime ? TimeSpan.FromSeconds(multicastLifetime) : null,
+            LocalOnlyMapping = local,
+        });
+
     private static readonly Gen<ProviderContextSpec> s_context = Gen.Select(
-        s_name, s_text, s_reference, s_bytes, s_bytes, s_security,
-        (name, description, provider, data, providerData, security) => new ProviderContextSpec
+        s_name, s_text, s_reference, s_bytes, s_options.Null(), s_bytes, s_security,
+        (name, description, provider, data, options, providerData, security) => new ProviderContextSpec
         {
             Key = Guid.NewGuid(),
             Name = name,
             Description = description,
             Provider = provider,
-            Data = data,
+            Data = options is null ? data : default,
+            ClassifyOptions = options,
             ProviderData = providerData,
             Persistent = true,
             Security = security,

@@ -34,18 +34,19 @@ public sealed class RoundTripTests
     {
         var filter = Sample.Policy.Filters[0].Spec;
         AssertAllSet(Sample.Policy.Providers[0]);
-        AssertAllSet(Sample.Policy.ProviderContexts[0].Spec, except: nameof(ProviderContextSpec.Payload));
+        AssertAllSet(Sample.Policy.ProviderContexts[0].Spec, nameof(ProviderContextSpec.Payload), nameof(ProviderContextSpec.ClassifyOptions));
+        AssertAllSet(Sample.Policy.ProviderContexts[1].Spec.ClassifyOptions!);
         AssertAllSet(Sample.Policy.SubLayers[0].Spec);
         AssertAllSet(Sample.Policy.Callouts[0]);
-        AssertAllSet(filter, except: nameof(FilterSpec.Context));
+        AssertAllSet(filter, nameof(FilterSpec.Context));
         AssertAllSet(Sample.Policy);
 
         Assert.Equal(Enum.GetValues<DataType>(), Sample.Values.Select(value => value.Type).Distinct().Order());
         Assert.Equal(Enum.GetValues<FilterMatchType>(), filter.Conditions.Select(condition => condition.Match).Distinct().Order());
 
-        static void AssertAllSet(object blueprint, string? except = null)
+        static void AssertAllSet(object blueprint, params string[] except)
         {
-            foreach (var property in blueprint.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && p.Name != except))
+            foreach (var property in blueprint.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && !except.Contains(p.Name)))
             {
                 var value = property.GetValue(blueprint);
                 var unset = property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null;

@@ -112,6 +112,22 @@ internal static class Sample
                     Security = Security,
                 },
                 Id: long.MaxValue),
+            new StoredProviderContext(
+                new ProviderContextSpec
+                {
+                    Key = new("66666666-0000-4000-8000-000000000000"),
+                    Name = "options",
+                    ClassifyOptions = new ClassifyOptions
+                    {
+                        MulticastState = MulticastState.AllowGlobal,
+                        LooseSourceMapping = true,
+                        UnicastLifetime = TimeSpan.FromSeconds(uint.MaxValue),
+                        MulticastLifetime = TimeSpan.FromSeconds(1),
+                        LocalOnlyMapping = true,
+                    },
+                    Persistent = true,
+                },
+                Id: 1),
         ],
         SubLayers =
         [

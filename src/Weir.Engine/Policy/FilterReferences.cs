@@ -5,6 +5,17 @@ namespace Weir.Engine;
 /// <param name="ProviderContext">Its provider context, or null when it names none.</param>
 internal readonly record struct FilterReferences(InstalledSubLayer SubLayer, InstalledProviderContext? ProviderContext)
 {
+    private static readonly LayerId[] s_authorisingLayers =
+    [
+        LayerId.AleAuthConnectV4, LayerId.AleAuthConnectV6, LayerId.AleAuthRecvAcceptV4, LayerId.AleAuthRecvAcceptV6,
+    ];
+
+    private static readonly Guid[] s_optionCallouts =
+    [
+        BuiltInCallouts.SetOptionsAuthConnectLayerV4, BuiltInCallouts.SetOptionsAuthConnectLayerV6,
+        BuiltInCallouts.SetOptionsAuthRecvAcceptLayerV4, BuiltInCallouts.SetOptionsAuthRecvAcceptLayerV6,
+    ];
+
     /// <summary>Finds what a valid filter names.</summary>
     /// <param name="filter">The filter.</param>
     /// <param name="newcomer">The same filter, as somebody's.</param>
@@ -63,7 +74,23 @@ internal readonly record struct FilterReferences(InstalledSubLayer SubLayer, Ins
             ?? throw Errors.ProviderContextNotFound(filter.ProviderContext, filter.Name);
         demandLink(context);
         newcomer.ThrowIfOutlives(context);
+        ThrowIfContextIsUnfit(filter, context);
         return context;
+    }
+
+    /// <summary>Classify options and what uses them belong together.</summary>
+    private static void ThrowIfContextIsUnfit(FilterSpec filter, InstalledProviderContext context)
+    {
+        var hasOptions = context.Spec.Type == ProviderContextType.ClassifyOptions;
+        if (hasOptions && !s_authorisingLayers.Contains(filter.Layer))
+        {
+            throw Errors.ClassifyOptionsAtLayer(filter.Name, context, Layers.Get(filter.Layer));
+        }
+
+        if (!hasOptions && s_optionCallouts.Contains(filter.Callout))
+        {
+            throw Errors.NoClassifyOptions(filter.Name, context);
+        }
     }
 
     private static void ThrowIfCalloutIsUnfit(

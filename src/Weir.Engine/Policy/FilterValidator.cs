@@ -21,14 +21,20 @@ internal static class FilterValidator
     {
         ValidateTexts("Provider context", context.Name, context.Description);
         SecurityValidator.Validate("Provider context", context.Name, context.Security);
-        if (!context.Data.IsEmpty && context.Payload is not null)
+        var contents = (context.Data.IsEmpty ? 0 : 1) + (context.Payload is null ? 0 : 1) + (context.ClassifyOptions is null ? 0 : 1);
+        if (contents > 1)
         {
-            throw Errors.DataAndPayload(context.Name);
+            throw Errors.SeveralContents(context.Name);
         }
 
         if (context.Persistent && context.Payload is not null)
         {
             throw Errors.PersistentPayload(context.Name);
+        }
+
+        if (context.ClassifyOptions is { } options)
+        {
+            Validate(options, context.Name);
         }
     }
 
@@ -91,6 +97,36 @@ internal static class FilterValidator
         if (!IsPrintable(session.Description))
         {
             throw Errors.InvalidText("Session", session.Name, "the description");
+        }
+    }
+
+    private static void Validate(ClassifyOptions options, string contextName)
+    {
+        if (options.IsEmpty)
+        {
+            throw Errors.NoClassifyOption(contextName);
+        }
+
+        if (options.MulticastState is { } state && !Enum.IsDefined(state))
+        {
+            throw Errors.InvalidEnumerator("Provider context", contextName, nameof(options.MulticastState), state);
+        }
+
+        ValidateLifetime(options.UnicastLifetime, nameof(options.UnicastLifetime), contextName);
+        ValidateLifetime(options.MulticastLifetime, nameof(options.MulticastLifetime), contextName);
+    }
+
+    private static void ValidateLifetime(TimeSpan? lifetime, string option, string contextName)
+    {
+        if (lifetime is not { } time)
+        {
+            return;
+        }
+
+        var isWhole = time.Ticks % TimeSpan.TicksPerSecond == 0;
+        if (!isWhole || time < TimeSpan.FromSeconds(1) || time > TimeSpan.FromSeconds(uint.MaxValue))
+        {
+            throw Errors.LifetimeOutOfBounds(contextName, option, time);
         }
     }
 

@@ -2,7 +2,8 @@ namespace Weir.Engine;
 
 /// <summary>
 /// The blueprint of a provider context: data for callouts, beside the filters that name it (WFP: <c>FWPM_PROVIDER_CONTEXT</c>). Several
-/// filters can share one. It holds bytes or a .NET object; neither reaches the kernel, where a callout sees the context's run-time id.
+/// filters can share one. It holds bytes, a .NET object or classify options. Bytes and objects do not reach the kernel, where a callout
+/// sees the context's run-time id.
 /// </summary>
 public sealed record ProviderContextSpec
 {
@@ -18,14 +19,23 @@ public sealed record ProviderContextSpec
     /// <summary>Key of the provider that it belongs to; the default, all zero, means none.</summary>
     public Guid Provider { get; init; }
 
-    /// <summary>Bytes, as in WFP's <c>FWPM_GENERAL_CONTEXT</c>. Excludes <see cref="Payload"/>.</summary>
+    /// <summary>Bytes, as in WFP's <c>FWPM_GENERAL_CONTEXT</c>. Excludes <see cref="Payload"/> and <see cref="ClassifyOptions"/>.</summary>
     public ByteBlob Data { get; init; }
 
     /// <summary>
     /// An object of any class, which the callout's <see cref="ICallout.Notify"/> tests for the class it expects. Should be immutable: all
-    /// who see the context share it. Excludes <see cref="Data"/>.
+    /// who see the context share it. Excludes <see cref="Data"/> and <see cref="ClassifyOptions"/>.
     /// </summary>
     public object? Payload { get; init; }
+
+    /// <summary>
+    /// How to treat the flows that the filters with this context permit. Such filters are at ALE_AUTH_CONNECT or ALE_AUTH_RECV_ACCEPT.
+    /// Excludes <see cref="Data"/> and <see cref="Payload"/>.
+    /// </summary>
+    public ClassifyOptions? ClassifyOptions { get; init; }
+
+    /// <summary>What it holds.</summary>
+    public ProviderContextType Type => ClassifyOptions is null ? ProviderContextType.General : ProviderContextType.ClassifyOptions;
 
     /// <summary>Bytes for the provider's own use, which the engine keeps and does not read (WFP: <c>providerData</c>).</summary>
     public ByteBlob ProviderData { get; init; }
