@@ -1,5 +1,6 @@
 using Weir.Benchmarks.Callouts;
 using Weir.Benchmarks.Compiler;
+using Weir.Benchmarks.Engine;
 using Weir.Benchmarks.Store;
 using Weir.Benchmarks.Transport;
 
@@ -9,6 +10,7 @@ Dictionary<string, Func<int>> verbs = new()
     ["transport"] = TransportBenchmark.Run,
     ["callouts"] = CalloutBenchmark.Run,
     ["compiler"] = CompilerBenchmark.Run,
+    ["engine"] = EngineBenchmark.Run,
     ["store"] = StoreBenchmark.Run,
 };
 

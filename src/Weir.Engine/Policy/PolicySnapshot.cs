@@ -101,6 +101,17 @@ public sealed class PolicySnapshot
         return filters.Count == 0 ? [] : new FilterList(filters);
     }
 
+    /// <summary>The filters among which those that fit a template are, by ascending id: the fewest that an index knows.</summary>
+    internal IEnumerable<InstalledFilter> CandidatesFor(FilterTemplate template)
+    {
+        if (template.Callout is { } callout && callout != Guid.Empty)
+        {
+            return _tables.FiltersNaming(ObjectKind.Callout, callout);
+        }
+
+        return template.Provider is { } provider && provider != Guid.Empty ? _tables.FiltersNaming(ObjectKind.Provider, provider) : Filters;
+    }
+
     /// <summary>The same policy as the result of a later commit.</summary>
     internal PolicySnapshot AsVersion(ulong version) => new(version, _tables, IsBootTime);
 

@@ -53,6 +53,24 @@ internal struct PolicyTables()
         return filters.MoveNext() ? filters.Current.Filter : null;
     }
 
+    /// <summary>The filters that name a provider, provider context or callout, by ascending id.</summary>
+    public readonly IEnumerable<InstalledFilter> FiltersNaming(ObjectKind kind, Guid key)
+    {
+        var users = _users[new ObjectName(kind, key)];
+        return FiltersOf(users);
+
+        static IEnumerable<InstalledFilter> FiltersOf(SortedTree<ByNumber> users)
+        {
+            foreach (var user in users)
+            {
+                if (user.Target is InstalledFilter filter)
+                {
+                    yield return filter;
+                }
+            }
+        }
+    }
+
     /// <summary>What a dynamic session owns, those that refer to others before the others.</summary>
     public readonly List<IInstalledObject> OwnedBy(ulong sessionId)
     {
