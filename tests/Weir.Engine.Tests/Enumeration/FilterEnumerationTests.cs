@@ -103,7 +103,7 @@ public sealed class FilterEnumerationTests : IDisposable
         Assert.Equal([plain, bootTime], Enumerate(null));
 
         var disabled = new InstalledFilter(
-            Make.Filter() with { Flags = FilterFlags.Disabled }, 9, 0, SubLayers.UniversalSubLayer, null, Lifetime.Persistent, 0);
+            Make.Filter() with { Flags = FilterFlags.Disabled }, 9, 0, Assert.Single(SubLayers.BuiltIn, subLayer => subLayer.Key == SubLayers.Universal), null, Lifetime.Persistent, 0);
         Assert.False(new FilterMatcher(new FilterTemplate()).Fits(disabled));
         Assert.False(new FilterMatcher(new FilterTemplate { Flags = FilterEnumerationFlags.BootTimeOnly | FilterEnumerationFlags.IncludeDisabled }).Fits(disabled));
         Assert.True(new FilterMatcher(new FilterTemplate { Flags = FilterEnumerationFlags.IncludeDisabled }).Fits(disabled));
