@@ -73,8 +73,8 @@ public sealed class CrashTests(ITestOutputHelper output)
             stored = Round.LastIn(policy);
             Assert.InRange(stored, acknowledged, acknowledged + 1);
             var rounds = Enumerable.Range(0, Round.Kept).Select(i => stored - i).Where(number => number > 0).Reverse().Select(number => new Round(number)).ToList();
-            Assert.Equal(rounds.Count, policy.Providers.Count());
-            Assert.Equal(rounds.Count, policy.ProviderContexts.Count());
+            Assert.Equal(rounds.Count, policy.Providers.Count(provider => provider.Lifetime != Lifetime.BuiltIn));
+            Assert.Equal(rounds.Count, policy.ProviderContexts.Count(context => context.Lifetime != Lifetime.BuiltIn));
             Assert.Equal(rounds.Count, policy.SubLayersByWeight.Count(subLayer => subLayer.Lifetime != Lifetime.BuiltIn));
             Assert.Equal(rounds.Count, policy.Callouts.Count(callout => callout.Lifetime != Lifetime.BuiltIn));
             Assert.Equal(rounds.Count * Round.FilterCount, policy.FilterCount);

@@ -1,3 +1,5 @@
+using Weir.Engine;
+
 namespace Weir.Store.Sqlite.Tests;
 
 /// <summary>What people see of a store, and what becomes of rows that they spoil.</summary>
@@ -14,7 +16,7 @@ public sealed class ReadingTests
         Assert.Equal(
             [
                 "7|every type of value|OUTBOUND_TRANSPORT_V4|sublayer|0xffffffffffffffff|callout-terminating|persistent|Büro 漢字 \U0001F30A",
-                "9|boot time|INBOUND_TRANSPORT_V6|Universal sublayer|0xf000000000000001|block|boot-time|",
+                $"9|boot time|INBOUND_TRANSPORT_V6|{PolicySnapshot.Initial.FindSubLayer(SubLayers.Universal)!.Spec.Name}|0xf000000000000001|block|boot-time|",
             ],
             shell.Query("SELECT id, name, layer, sublayer, weight, action, lifetime, provider FROM filters ORDER BY id"));
         Assert.Equal(
