@@ -111,7 +111,7 @@ internal static class Sample
                     Persistent = true,
                     Security = Security,
                 },
-                Id: long.MaxValue),
+                Id: 5),
             new StoredProviderContext(
                 new ProviderContextSpec
                 {
@@ -127,7 +127,7 @@ internal static class Sample
                     },
                     Persistent = true,
                 },
-                Id: 1),
+                Id: long.MaxValue),
         ],
         SubLayers =
         [
