@@ -111,7 +111,7 @@ public enum FwpError : uint
     /// <summary>A time interval starts after its end.</summary>
     InvalidInterval = 0x80320021,
 
-    /// <summary>An array has no elements. Never returned by this engine, where an empty list is a list.</summary>
+    /// <summary>A list that must say something has nothing in it.</summary>
     ZeroLengthArray = 0x80320022,
 
     /// <summary>The object has no name.</summary>
@@ -147,7 +147,7 @@ public enum FwpError : uint
     /// <summary>The action is not for the sublayer. Never returned by this engine, whose sublayers take every action.</summary>
     ActionIncompatibleWithSublayer = 0x8032002D,
 
-    /// <summary>The provider context is not for the layer. Never returned by this engine, whose contexts are data for callouts, good at every layer.</summary>
+    /// <summary>The provider context holds classify options, and the layer authorises no flows.</summary>
     ContextIncompatibleWithLayer = 0x8032002E,
 
     /// <summary>The filter names a provider context, and its callout uses none.</summary>
@@ -165,7 +165,7 @@ public enum FwpError : uint
     /// <summary>A subscription or a template would never match anything.</summary>
     NeverMatch = 0x80320033,
 
-    /// <summary>The provider context is of another type than the callout wants. Never returned by this engine, whose contexts are of one type.</summary>
+    /// <summary>The provider context is of another type than the callout wants.</summary>
     ProviderContextMismatch = 0x80320034,
 
     /// <summary>Another argument is not acceptable, for example a name with control characters.</summary>

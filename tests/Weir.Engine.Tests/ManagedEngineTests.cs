@@ -119,7 +119,7 @@ public sealed class ManagedEngineTests : IDisposable
     public void A_block_raises_an_event_and_a_permit_does_not()
     {
         var above = _session.AddSubLayer(Make.SubLayer(weight: 0x9000));
-        _session.AddFilter(Make.Filter(FilterAction.Permit, LayerId.InboundTransportV6, above, clear: true));
+        var permit = _session.AddFilter(Make.Filter(FilterAction.Permit, LayerId.InboundTransportV6, above, clear: true));
         _kernel.Classify(new FieldValues(LayerId.InboundTransportV6));
         Assert.Empty(_events);
 
@@ -143,6 +143,11 @@ public sealed class ManagedEngineTests : IDisposable
                 Verdict = Verdict.Block,
                 FilterId = veto,
                 IsVeto = true,
+                TerminatingFilters =
+                [
+                    new SubLayerDecision(above, permit, FilterAction.Permit, ClearActionRight: true),
+                    new SubLayerDecision(SubLayers.Universal, veto, FilterAction.Block, ClearActionRight: true),
+                ],
                 Direction = Direction.Inbound,
                 Protocol = 17,
                 LocalAddress = IPAddress.IPv6Loopback,

@@ -28,5 +28,13 @@ internal sealed class ErrorWorld : IDisposable
     public ulong Add(FieldKey field, FilterMatchType match, FilterValue value) =>
         Add(filter => filter with { Conditions = [new FilterCondition(field, match, value)] });
 
+    /// <summary>Adds a filter whose callout is given a provider context, with these options or none.</summary>
+    public void NameContext(LayerId layer, Guid callout, ClassifyOptions? options)
+    {
+        var context = Session.AddProviderContext(Make.ProviderContext() with { ClassifyOptions = options });
+        Session.AddCallout(Make.Callout(callout, layer) with { UsesProviderContext = true });
+        Session.AddFilter(Make.CalloutFilter(callout, layer: layer) with { ProviderContext = Session.GetProviderContext(context).Key });
+    }
+
     public void Dispose() => Engine.Dispose();
 }

@@ -28,13 +28,15 @@ internal static class Provocations
             {
                 world.Session.AddProvider(Make.Provider(s_key));
                 world.Session.AddProvider(Make.Provider(s_key));
-            }),
+            }
+            ),
             [FwpError.InUse] = ("Sublayer 'test sublayer'", world =>
             {
                 var subLayer = world.Session.AddSubLayer(Make.SubLayer());
                 world.Add(filter => filter with { SubLayer = subLayer });
                 world.Session.DeleteSubLayer(subLayer);
-            }),
+            }
+            ),
             [FwpError.DynamicSessionInProgress] = ("'test filter'", world =>
                 world.OpenDynamic().DeleteFilter(world.Session.AddFilter(Make.Filter()))),
             [FwpError.WrongSession] = ("'test filter'", world =>
@@ -44,38 +46,45 @@ internal static class Provocations
                 var transaction = world.Session.BeginTransaction();
                 transaction.Commit();
                 transaction.Commit();
-            }),
+            }
+            ),
             [FwpError.TxnInProgress] = ("session already has a transaction", world =>
             {
                 world.Session.BeginTransaction(readOnly: true);
                 world.Session.BeginTransaction();
-            }),
+            }
+            ),
             [FwpError.TxnAborted] = ("transaction", world =>
             {
                 var transaction = world.Session.BeginTransaction();
                 world.Clock.Advance(TimeSpan.FromMinutes(2));
                 transaction.Commit();
-            }),
+            }
+            ),
             [FwpError.SessionAborted] = ("session", world =>
             {
                 world.Engine.Dispose();
                 world.Session.AddFilter(Make.Filter());
-            }),
+            }
+            ),
             [FwpError.IncompatibleTxn] = ("transaction is read-only", world =>
             {
                 world.Session.BeginTransaction(readOnly: true);
                 world.Session.AddFilter(Make.Filter());
-            }),
+            }
+            ),
             [FwpError.Timeout] = ("write lock", world =>
             {
                 world.Session.BeginTransaction();
                 world.Engine.OpenSession(new SessionOptions { TransactionWaitTimeout = TimeSpan.FromTicks(1) }).AddFilter(Make.Filter());
-            }),
+            }
+            ),
             [FwpError.NetEventsDisabled] = ("COLLECT_NET_EVENTS", world =>
             {
                 world.Session.SetOption(EngineOption.CollectNetEvents, false);
                 world.Session.GetNetEvents();
-            }),
+            }
+            ),
             [FwpError.IncompatibleLayer] = ("Filter 'test filter'", world => world.Add(filter => filter with
             {
                 Flags = FilterFlags.BootTime,
@@ -83,7 +92,7 @@ internal static class Provocations
             })),
             [FwpError.LifetimeMismatch] = ("Provider 'test provider'", world =>
                 world.OpenDynamic().AddProvider(Make.Provider() with { Persistent = true })),
-            [FwpError.BuiltinObject] = ("Universal", world => world.Session.DeleteSubLayer(SubLayers.Universal)),
+            [FwpError.BuiltinObject] = ("'UNIVERSAL'", world => world.Session.DeleteSubLayer(SubLayers.Universal)),
             [FwpError.TooManyCallouts] = ("Callout 'test callout'", world =>
             {
                 world.Session.BeginTransaction();
@@ -91,7 +100,8 @@ internal static class Provocations
                 {
                     world.Session.AddCallout(Make.Callout());
                 }
-            }),
+            }
+            ),
             [FwpError.NotificationDropped] = ("Subscription of filters in session 'first'", DropNotifications),
             [FwpError.InvalidEnumerator] = ("Sublayer 'test sublayer'", world =>
                 world.Session.AddSubLayer(Make.SubLayer(failMode: (FailMode)9))),
@@ -127,13 +137,21 @@ internal static class Provocations
             {
                 world.Session.AddCallout(Make.Callout(s_key, LayerId.InboundTransportV4));
                 world.Session.AddFilter(Make.CalloutFilter(s_key));
-            }),
+            }
+            ),
+            [FwpError.ZeroLengthArray] = ("Provider context 'test provider context'", world =>
+                world.Session.AddProviderContext(Make.ProviderContext() with { ClassifyOptions = new ClassifyOptions() })),
+            [FwpError.ContextIncompatibleWithLayer] = ("Filter 'test filter'", world =>
+                world.NameContext(LayerId.OutboundTransportV4, s_key, new ClassifyOptions { LocalOnlyMapping = true })),
+            [FwpError.ProviderContextMismatch] = ("Filter 'test filter'", world =>
+                world.NameContext(LayerId.AleAuthConnectV4, BuiltInCallouts.SetOptionsAuthConnectLayerV4, null)),
             [FwpError.ContextIncompatibleWithCallout] = ("Filter 'test filter'", world =>
             {
                 var context = world.Session.AddProviderContext(Make.ProviderContext());
                 world.Session.AddCallout(Make.Callout(s_key));
                 world.Session.AddFilter(Make.CalloutFilter(s_key) with { ProviderContext = world.Session.GetProviderContext(context).Key });
-            }),
+            }
+            ),
             [FwpError.NeverMatch] = ("Subscription of filters in session 'first'", world =>
                 world.Session.SubscribeFilterChanges(_ => { }, SubscriptionFlags.None)),
             [FwpError.InvalidParameter] = ("Filter 'test filter\u0007'", world => world.Add(filter => filter with { Name = "test filter\u0007" })),
@@ -144,13 +162,15 @@ internal static class Provocations
                 {
                     world.Session.AddSubLayer(Make.SubLayer());
                 }
-            }),
+            }
+            ),
             [FwpError.CalloutNotificationFailed] = ("Filter 'test filter'", world =>
             {
                 world.Engine.RegisterCallout(new RefusingCallout(), s_key);
                 world.Session.AddCallout(Make.Callout(s_key));
                 world.Session.AddFilter(Make.CalloutFilter(s_key));
-            }),
+            }
+            ),
         };
 
     /// <summary>The subscriber gets the code, not a caller.</summary>
