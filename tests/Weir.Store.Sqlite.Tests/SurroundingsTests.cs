@@ -7,6 +7,10 @@ namespace Weir.Store.Sqlite.Tests;
 [SupportedOSPlatform("linux")]
 public sealed class SurroundingsTests
 {
+    private const UnixFileMode OpenToAll =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
     [Fact]
     public void A_full_disk_refuses_the_commit_keeps_the_ones_before_and_can_be_helped()
     {
@@ -36,16 +40,40 @@ public sealed class SurroundingsTests
         {
         }
 
-        // Others may come as far as the file.
-        File.SetUnixFileMode(directory.Combine("."), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
-        var lines = Fill(directory.StorePath, "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+        // Others may come as far as the file, and run a copy of the writer: the checkout may be closed to them.
+        File.SetUnixFileMode(directory.Combine("."), OpenToAll);
+        var writer = CopyForAll(AppContext.BaseDirectory, directory.Combine("writer"));
+        var lines = FillBy(writer, directory.StorePath, "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
         Assert.Equal([$"AccessDenied Policy store {directory.StorePath}: this process may not read and write it."], lines);
     }
 
-    /// <summary>Runs the writer by another command, and gives its lines, of messages the first sentence.</summary>
-    private static string[] Fill(string path, string command, params string[] arguments)
+    /// <summary>Copies a directory to where every user can read and run it.</summary>
+    private static string CopyForAll(string source, string target)
     {
-        var writer = Path.Combine(AppContext.BaseDirectory, "Weir.Store.Sqlite.Writer");
+        Directory.CreateDirectory(target);
+        File.SetUnixFileMode(target, OpenToAll);
+        foreach (var file in Directory.EnumerateFiles(source))
+        {
+            var copy = Path.Combine(target, Path.GetFileName(file));
+            File.Copy(file, copy);
+            File.SetUnixFileMode(copy, OpenToAll);
+        }
+
+        foreach (var directory in Directory.EnumerateDirectories(source))
+        {
+            CopyForAll(directory, Path.Combine(target, Path.GetFileName(directory)));
+        }
+
+        return target;
+    }
+
+    /// <summary>Runs the writer by another command, and gives its lines, of messages the first sentence.</summary>
+    private static string[] Fill(string path, string command, params string[] arguments) =>
+        FillBy(AppContext.BaseDirectory, path, command, arguments);
+
+    private static string[] FillBy(string programs, string path, string command, params string[] arguments)
+    {
+        var writer = Path.Combine(programs, "Weir.Store.Sqlite.Writer");
         using var process = Process.Start(new ProcessStartInfo(command, [.. arguments, writer, "fill", path])
         {
             RedirectStandardOutput = true,
