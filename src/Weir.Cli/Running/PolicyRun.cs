@@ -187,7 +187,7 @@ internal sealed class PolicyRun(RunOptions options)
                 session.DeleteCallout(callout.Key);
             }
 
-            foreach (InstalledSubLayer subLayer in session.Policy.SubLayersByWeight.Where(one => one.Key != SubLayers.Universal).ToList())
+            foreach (InstalledSubLayer subLayer in session.Policy.SubLayersByWeight.Where(one => one.Lifetime != Lifetime.BuiltIn).ToList())
             {
                 session.DeleteSubLayer(subLayer.Key);
             }
