@@ -179,7 +179,7 @@ public sealed class ReplayTests : IClassFixture<RealCaptures>, IDisposable
 
     [Theory]
     [InlineData("--engine", "turbo", "there is no engine 'turbo'; the engines are: managed, reference, kernel")]
-    [InlineData("--layer", "stream-v4", "there is no layer 'stream-v4'; the layers are: outbound-transport, ")]
+    [InlineData("--layer", "stream-v4", "a capture shows nothing of layer 'stream-v4'")]
     [InlineData("--local", "here", "--local takes an address or a prefix such as 192.0.2.0/24, not 'here'")]
     public void WhatMakesNoSenseIsWrongUse(string option, string value, string message)
     {
