@@ -26,8 +26,8 @@ public sealed class BenchClassifyTests : IDisposable
         Assert.Equal(engine, json.RootElement.GetProperty("engine").GetString());
         Assert.Equal(2, json.RootElement.GetProperty("filters").GetInt32());
         Assert.Equal(4, json.RootElement.GetProperty("packets").GetInt32());
-        Assert.True(double.IsFinite(json.RootElement.GetProperty("ns_per_packet").GetDouble()));
-        Assert.True(json.RootElement.GetProperty("ns_empty").GetDouble() >= 0);
+        Assert.True(json.RootElement.GetProperty("ns_per_packet").GetDouble() > 0);
+        Assert.True(json.RootElement.GetProperty("ns_empty").GetDouble() > 0);
         Assert.Equal(["1", "0", "-1", "0"], File.ReadAllLines(matches));
     }
 
