@@ -30,25 +30,18 @@ internal static class StoredObjects
     public static StoredPolicyChange Of(PolicyChange change) => HasStored(change) ? PartOf(change) : StoredPolicyChange.Empty;
 
     /// <summary>What leads from one policy to another in a store.</summary>
-    public static StoredPolicyChange Between(PolicySnapshot before, PolicySnapshot after) => new()
-    {
-        Deleted =
-        [
-            .. Keys(before.Filters.Except(after.Filters)),
-            .. Keys(before.Callouts.Except(after.Callouts)),
-            .. Keys(before.SubLayersByWeight.Except(after.SubLayersByWeight)),
-            .. Keys(before.ProviderContexts.Except(after.ProviderContexts)),
-            .. Keys(before.Providers.Except(after.Providers)),
-        ],
-        Added = new StoredPolicy
-        {
-            Providers = [.. after.Providers.Except(before.Providers).Where(IsStored).Select(Of)],
-            ProviderContexts = [.. after.ProviderContexts.Except(before.ProviderContexts).Where(IsStored).Select(Of)],
-            SubLayers = [.. after.SubLayersByWeight.Except(before.SubLayersByWeight).Where(IsStored).Select(Of)],
-            Callouts = [.. after.Callouts.Except(before.Callouts).Where(IsStored).Select(Of)],
-            Filters = [.. after.Filters.Except(before.Filters).Where(IsStored).Select(Of)],
-        },
-    };
+    public static StoredPolicyChange Between(PolicySnapshot before, PolicySnapshot after) => Of(new PolicyChange(
+        [.. after.Providers.Except(before.Providers)],
+        [.. before.Providers.Except(after.Providers)],
+        [.. after.ProviderContexts.Except(before.ProviderContexts)],
+        [.. before.ProviderContexts.Except(after.ProviderContexts)],
+        [.. after.SubLayersByWeight.Except(before.SubLayersByWeight)],
+        [.. before.SubLayersByWeight.Except(after.SubLayersByWeight)],
+        [.. after.Callouts.Except(before.Callouts)],
+        [.. before.Callouts.Except(after.Callouts)],
+        [.. after.Filters.Except(before.Filters)],
+        [.. before.Filters.Except(after.Filters)],
+        layersOfBootTime: []));
 
     /// <summary>The objects among them.</summary>
     public static IEnumerable<StoredObjectKey> KeysOf(StoredPolicy policy) =>
