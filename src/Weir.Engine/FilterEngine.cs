@@ -55,11 +55,11 @@ public sealed partial class FilterEngine : IDisposable
         Access = new AccessControl(options);
         Callouts = new CalloutRegistry(kernel, () => _policy);
         Events = new NetEventCollection(options.NetEventLogLength, Access);
-        ProviderSubscribers = new(Access);
-        ProviderContextSubscribers = new(Access);
-        SubLayerSubscribers = new(Access);
-        CalloutSubscribers = new(Access);
-        FilterSubscribers = new(Access);
+        ProviderSubscribers = new();
+        ProviderContextSubscribers = new();
+        SubLayerSubscribers = new();
+        CalloutSubscribers = new();
+        FilterSubscribers = new();
         kernel.NetEventRaised += Events.Collect;
         Start(options);
     }

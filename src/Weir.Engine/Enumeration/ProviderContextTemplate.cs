@@ -6,12 +6,14 @@ public sealed record ProviderContextTemplate
     /// <summary>Key of the provider that they belong to; all zero for those without; null for any.</summary>
     public Guid? Provider { get; init; }
 
-    /// <summary>
-    /// What their <see cref="ProviderContextSpec.Payload"/> is an instance of, which takes the place of WFP's context types; null for
-    /// any, and for contexts with bytes.
-    /// </summary>
+    /// <summary>What they hold; null for anything.</summary>
+    public ProviderContextType? Type { get; init; }
+
+    /// <summary>What their <see cref="ProviderContextSpec.Payload"/> is an instance of; null for any, and for contexts without one.</summary>
     public Type? PayloadType { get; init; }
 
     internal bool Fits(InstalledProviderContext context) =>
-        (Provider is null || context.Spec.Provider == Provider) && (PayloadType is null || PayloadType.IsInstanceOfType(context.Spec.Payload));
+        (Provider is null || context.Spec.Provider == Provider)
+        && (Type is null || context.Spec.Type == Type)
+        && (PayloadType is null || PayloadType.IsInstanceOfType(context.Spec.Payload));
 }

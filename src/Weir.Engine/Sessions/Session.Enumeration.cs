@@ -62,5 +62,6 @@ public sealed partial class Session
         return view;
     }
 
-    private bool MayRead(ISecuredObject target) => Options.Caller is not { } caller || _engine.Access.Allows(caller, AccessRights.Read, target);
+    /// <summary>Whether the caller may see the object: on its own account, or because there is no caller to ask about.</summary>
+    internal bool MayRead(ISecuredObject target) => Options.Caller is not { } caller || _engine.Access.Allows(caller, AccessRights.Read, target);
 }

@@ -11,12 +11,14 @@ public sealed partial class Session
     /// first.
     /// </param>
     /// <param name="flags">Which changes.</param>
+    /// <param name="template">Of which objects; null for all. What a template of filters says of order has no meaning here.</param>
     /// <param name="options">How notifications wait; null for the defaults.</param>
     /// <returns>The subscription: disposing it ends it. It ends with the session, too.</returns>
     /// <exception cref="WfpException">
     /// <see cref="FwpError.InvalidFlags"/>; <see cref="FwpError.NeverMatch"/>: no flag is set; <see cref="FwpError.OutOfBounds"/>: the
     /// queue length; <see cref="FwpError.AccessDenied"/>: no <see cref="AccessRights.Subscribe"/> on the container of the kind;
-    /// <see cref="FwpError.TxnInProgress"/>: not inside a transaction; <see cref="FwpError.SessionAborted"/>.
+    /// <see cref="FwpError.TxnInProgress"/>: not inside a transaction; <see cref="FwpError.SessionAborted"/>. Of the template: the codes of
+    /// <see cref="EnumerateFilters"/>.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
     /// <remarks>
@@ -26,8 +28,9 @@ public sealed partial class Session
     public Subscription SubscribeFilterChanges(
         Action<ObjectChange<InstalledFilter>> deliver,
         SubscriptionFlags flags = SubscriptionFlags.NotifyOnChange,
+        FilterTemplate? template = null,
         SubscriptionOptions? options = null) =>
-        Subscribe(_engine.FilterSubscribers, ObjectKind.Filter, deliver, flags, template: null, options);
+        Subscribe(_engine.FilterSubscribers, ObjectKind.Filter, deliver, flags, template is null ? null : new FilterMatcher(template).Fits, options);
 
     /// <summary>Hears of providers that other sessions add and delete (WFP: <c>FwpmProviderSubscribeChanges</c>).</summary>
     /// <inheritdoc cref="SubscribeFilterChanges"/>
@@ -42,24 +45,27 @@ public sealed partial class Session
     public Subscription SubscribeProviderContextChanges(
         Action<ObjectChange<InstalledProviderContext>> deliver,
         SubscriptionFlags flags = SubscriptionFlags.NotifyOnChange,
+        ProviderContextTemplate? template = null,
         SubscriptionOptions? options = null) =>
-        Subscribe(_engine.ProviderContextSubscribers, ObjectKind.ProviderContext, deliver, flags, template: null, options);
+        Subscribe(_engine.ProviderContextSubscribers, ObjectKind.ProviderContext, deliver, flags, template is null ? null : template.Fits, options);
 
     /// <summary>Hears of sublayers that other sessions add and delete (WFP: <c>FwpmSubLayerSubscribeChanges</c>).</summary>
     /// <inheritdoc cref="SubscribeFilterChanges"/>
     public Subscription SubscribeSubLayerChanges(
         Action<ObjectChange<InstalledSubLayer>> deliver,
         SubscriptionFlags flags = SubscriptionFlags.NotifyOnChange,
+        SubLayerTemplate? template = null,
         SubscriptionOptions? options = null) =>
-        Subscribe(_engine.SubLayerSubscribers, ObjectKind.SubLayer, deliver, flags, template: null, options);
+        Subscribe(_engine.SubLayerSubscribers, ObjectKind.SubLayer, deliver, flags, template is null ? null : template.Fits, options);
 
     /// <summary>Hears of callout objects that other sessions add and delete (WFP: <c>FwpmCalloutSubscribeChanges</c>).</summary>
     /// <inheritdoc cref="SubscribeFilterChanges"/>
     public Subscription SubscribeCalloutChanges(
         Action<ObjectChange<InstalledCallout>> deliver,
         SubscriptionFlags flags = SubscriptionFlags.NotifyOnChange,
+        CalloutTemplate? template = null,
         SubscriptionOptions? options = null) =>
-        Subscribe(_engine.CalloutSubscribers, ObjectKind.Callout, deliver, flags, template: null, options);
+        Subscribe(_engine.CalloutSubscribers, ObjectKind.Callout, deliver, flags, template is null ? null : template.Fits, options);
 
     private Subscription Subscribe<T>(
         ChangeSubscribers<T> subscribers,

@@ -4,8 +4,7 @@ using System.Runtime.InteropServices;
 namespace Weir.Engine;
 
 /// <summary>The subscriptions of changes of one kind of objects.</summary>
-/// <param name="access">Says who may read what.</param>
-internal sealed class ChangeSubscribers<T>(AccessControl access)
+internal sealed class ChangeSubscribers<T>
     where T : class, IInstalledObject
 {
     private readonly Lock _gate = new();
@@ -68,7 +67,7 @@ internal sealed class ChangeSubscribers<T>(AccessControl access)
 
                 foreach (var target in targets)
                 {
-                    if (to.Template?.Invoke(target) != false && MayRead(to.Session, target))
+                    if (to.Template?.Invoke(target) != false && to.Session.MayRead(target))
                     {
                         notifications.Add(new ObjectChange<T>(type, target, version));
                     }
@@ -85,9 +84,6 @@ internal sealed class ChangeSubscribers<T>(AccessControl access)
             subscriber.Queue.Dispose();
         }
     }
-
-    private bool MayRead(Session session, T target) =>
-        session.Options.Caller is not { } caller || access.Allows(caller, AccessRights.Read, target);
 
     private void Remove(Subscriber subscriber)
     {

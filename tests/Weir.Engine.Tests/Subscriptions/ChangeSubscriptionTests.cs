@@ -111,6 +111,58 @@ public sealed class ChangeSubscriptionTests : IDisposable
         Assert.Empty(readers.Rest());
     }
 
+    [Fact]
+    public void A_template_says_of_which_objects()
+    {
+        var provider = Guid.NewGuid();
+        using var inbox = new Inbox<string>();
+        using var filters = _reader.SubscribeFilterChanges(
+            change => inbox.Receive($"{change}"),
+            template: new FilterTemplate
+            {
+                Layer = LayerId.OutboundTransportV4,
+                Type = FilterEnumerationType.Overlapping,
+                Conditions = [FilterCondition.RemotePort(53)],
+                ActionMask = (uint)FilterAction.Permit & 0xF,
+            });
+        using var subLayers = _reader.SubscribeSubLayerChanges(
+            change => inbox.Receive($"{change}"), template: new SubLayerTemplate { Provider = provider });
+        using var callouts = _reader.SubscribeCalloutChanges(
+            change => inbox.Receive($"{change}"), template: new CalloutTemplate { Layer = LayerId.OutboundTransportV6 });
+        using var contexts = _reader.SubscribeProviderContextChanges(
+            change => inbox.Receive($"{change}"), template: new ProviderContextTemplate { Type = ProviderContextType.ClassifyOptions });
+
+        _writer.AddProvider(Make.Provider(provider));
+        _writer.AddSubLayer(Make.SubLayer());
+        _writer.AddSubLayer(Make.SubLayer() with { Name = "owned", Provider = provider });
+        _writer.AddCallout(Make.Callout());
+        _writer.AddCallout(Make.Callout(layer: LayerId.OutboundTransportV6) with { Name = "for v6" });
+        _writer.AddProviderContext(Make.ProviderContext());
+        _writer.AddProviderContext(Make.ProviderContext() with { Name = "options", ClassifyOptions = new ClassifyOptions { LocalOnlyMapping = true } });
+        _writer.AddFilter(Make.Filter(FilterAction.Permit, LayerId.InboundTransportV4));
+        _writer.AddFilter(Make.Filter(FilterAction.Permit, conditions: [FilterCondition.RemotePort(54)]));
+        _writer.AddFilter(Make.Filter(conditions: [FilterCondition.RemotePort(53)]));
+        _writer.DeleteFilter(_writer.AddFilter(
+            Make.Filter(FilterAction.Permit, conditions: [FilterCondition.RemotePort(50, 60)]) with { Name = "wanted" }));
+
+        var told = inbox.Next(5);
+        Assert.Empty(inbox.Rest());
+        Assert.Equal(
+            ["Add callout 'for v6'", "Add filter 'wanted'", "Add provider context 'options'", "Add sublayer 'owned'", "Delete filter 'wanted'"],
+            told.Select(text => text[..(text.LastIndexOf('\'') + 1)]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_template_that_makes_no_sense_is_refused() =>
+        Refused(
+            FwpError.DuplicateCondition,
+            "Use one for each field",
+            () => _reader.SubscribeFilterChanges(_filters.Receive, template: new FilterTemplate
+            {
+                Layer = LayerId.OutboundTransportV4,
+                Conditions = [FilterCondition.RemotePort(53), FilterCondition.RemotePort(54)],
+            }));
+
     [Theory]
     [InlineData(SubscriptionFlags.NotifyOnAdd, ChangeType.Add)]
     [InlineData(SubscriptionFlags.NotifyOnDelete, ChangeType.Delete)]

@@ -304,7 +304,7 @@ public sealed class DeliveryTests : IDisposable
     private Subscription Subscribe(int queueLength) => _reader.SubscribeFilterChanges(
         change => _inbox.Receive(change.Target.Spec.Name),
         SubscriptionFlags.NotifyOnAdd,
-        new SubscriptionOptions { QueueLength = queueLength, Dropped = loss => _inbox.Receive($"{loss.Code}: {loss.Message}") });
+        options: new SubscriptionOptions { QueueLength = queueLength, Dropped = loss => _inbox.Receive($"{loss.Code}: {loss.Message}") });
 
     /// <summary>Adds filters, named by numbers, in one commit.</summary>
     private void Add(params ReadOnlySpan<int> numbers)
