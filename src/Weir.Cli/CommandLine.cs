@@ -38,6 +38,7 @@ internal static class CommandLine
         DoctorCommand.Create(),
         RunCommand.Create(),
         ReplayCommand.Create(),
+        ImportCommand.Create(),
         CompileCommand.Create(),
         BenchCommand.Create(),
         DemoCommand.Create(),

@@ -39,6 +39,9 @@ internal static class ObjectCode
         code.Line();
         code.Summary($"WFP's name of the object with this key, without <c>{prefix}</c>; null when none has it.");
         code.Line("public static string? NameOf(Guid key) => BuiltInNames.Find(Table, key);");
+        code.Line();
+        code.Summary($"The key of the object with this name, without <c>{prefix}</c>; null when none has it.");
+        code.Line("public static Guid? Find(string name) => BuiltInNames.FindKey(Table, name);");
         code.Close();
         return code.ToString();
     }

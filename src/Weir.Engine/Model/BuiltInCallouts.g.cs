@@ -176,4 +176,7 @@ public static class BuiltInCallouts
 
     /// <summary>WFP's name of the object with this key, without <c>FWPM_CALLOUT_</c>; null when none has it.</summary>
     public static string? NameOf(Guid key) => BuiltInNames.Find(Table, key);
+
+    /// <summary>The key of the object with this name, without <c>FWPM_CALLOUT_</c>; null when none has it.</summary>
+    public static Guid? Find(string name) => BuiltInNames.FindKey(Table, name);
 }

@@ -17,4 +17,20 @@ internal static class BuiltInNames
         var end = name.IndexOf('\n');
         return (end < 0 ? name : name[..end]).ToString();
     }
+
+    /// <param name="table">A line for each object: its key, a blank, its name.</param>
+    /// <param name="name">The name to look for.</param>
+    public static Guid? FindKey(string table, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        foreach (var line in table.EnumerateLines())
+        {
+            if (line[37..].SequenceEqual(name))
+            {
+                return Guid.ParseExact(line[..36], "D");
+            }
+        }
+
+        return null;
+    }
 }

@@ -32,4 +32,7 @@ public static class BuiltInProviders
 
     /// <summary>WFP's name of the object with this key, without <c>FWPM_PROVIDER_</c>; null when none has it.</summary>
     public static string? NameOf(Guid key) => BuiltInNames.Find(Table, key);
+
+    /// <summary>The key of the object with this name, without <c>FWPM_PROVIDER_</c>; null when none has it.</summary>
+    public static Guid? Find(string name) => BuiltInNames.FindKey(Table, name);
 }

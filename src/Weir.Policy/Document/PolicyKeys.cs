@@ -25,6 +25,9 @@ internal static class PolicyKeys
 
     public static Guid Callout(Guid provider, string name) => Derive(provider, "callout/" + name);
 
+    /// <summary>The key of an object of another firewall that is known by a name only.</summary>
+    public static Guid Named(string name) => Derive(s_weir, "named/" + name);
+
     /// <summary>The key of one of the engine objects that a written filter or callout becomes.</summary>
     public static Guid Part(Guid written, string layer, int number) => Derive(written, $"{layer}/{number}");
 
