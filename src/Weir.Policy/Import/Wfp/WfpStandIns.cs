@@ -101,7 +101,7 @@ internal sealed class WfpStandIns(ImportBuilder builder)
             {
                 var name = BuiltInProviderContexts.NameOf(key) ?? $"provider context {key}";
                 var source = new ImportSource("provider context", name, key, 0);
-            builder.Add(new ProviderContextSpec { Key = key, Name = name }, source);
+                builder.Add(new ProviderContextSpec { Key = key, Name = name }, source);
                 builder.CountMadeUp("provider context");
                 builder.Inform(source, "made up without contents, because filters name it and the file does not have it");
             }
