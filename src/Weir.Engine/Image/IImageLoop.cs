@@ -1,8 +1,13 @@
 namespace Weir.Engine;
 
-/// <summary>Lets the walk's loops go on. The kernel's implementation spends its loop budget; the CLR needs none.</summary>
-internal interface IImageLoop
+/// <summary>What the walk leaves to where it runs: how its loops go on, and where a packet has its words.</summary>
+internal unsafe interface IImageLoop
 {
-    /// <summary>True when the loop may take another turn.</summary>
+    /// <summary>True when the loop may take another turn. The kernel's implementation spends its loop budget; the CLR needs none.</summary>
     static abstract bool MayContinue();
+
+    /// <summary>One of the packet's words.</summary>
+    /// <param name="words">What the walk was given.</param>
+    /// <param name="index">Which, below <see cref="ImageWalk.WordCapacity"/>; of a field that is present.</param>
+    static abstract ulong Word(ulong* words, uint index);
 }

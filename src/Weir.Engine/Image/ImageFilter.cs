@@ -24,6 +24,6 @@ internal struct ImageFilter
     /// <summary>Bits of <see cref="ImageAction"/>.</summary>
     public uint Action;
 
-    /// <summary>Not used: where the kernel counts.</summary>
+    /// <summary>The number that whoever made the image has given the filter: where the kernel counts. 0 without one.</summary>
     public uint Counter;
 }

@@ -23,7 +23,7 @@ internal struct ImageKey
     /// <summary>Remote port in bits 0 to 15, local port in bits 16 to 31, protocol in bits 32 to 39.</summary>
     public ulong Ports;
 
-    /// <summary>The fields of the layer that have a value: bit i for the field with index i.</summary>
+    /// <summary>The fields of the layer that have a value, by <see cref="ImageLayout.BitOf"/>.</summary>
     public ulong PresentFields;
 
     /// <summary>Bits of <see cref="ImageKeyFields"/>.</summary>

@@ -8,6 +8,7 @@ internal sealed class ImageLayout
     private const byte NoWord = byte.MaxValue;
 
     private readonly byte[] _words;
+    private readonly byte[] _bits;
 
     private ImageLayout(Layer layer)
     {
@@ -21,9 +22,12 @@ internal sealed class ImageLayout
         Protocol = IndexOf(layer, Fields.IpProtocol);
         IsWide = Holds(layer, LocalAddress, DataType.ByteArray16) || Holds(layer, RemoteAddress, DataType.ByteArray16);
         _words = new byte[layer.Fields.Length];
+        _bits = new byte[layer.Fields.Length];
         var next = 0;
-        foreach (var field in layer.Fields)
+        byte bit = 0;
+        foreach (var field in CommonFirst())
         {
+            _bits[field.Index] = bit++;
             var size = !field.Type.IsNumber() ? 0 : field.Type == DataType.ByteArray16 ? 2 : 1;
             _words[field.Index] = size == 0 || next + size > ImageWalk.WordCapacity ? NoWord : (byte)next;
             next += size;
@@ -59,6 +63,9 @@ internal sealed class ImageLayout
     public ulong AllFields => Layer.Fields.Length == 64 ? ulong.MaxValue : (1UL << Layer.Fields.Length) - 1;
 
     public static ImageLayout Of(Layer layer) => new(layer);
+
+    /// <summary>The field's bit in <see cref="ImageKey.PresentFields"/>.</summary>
+    public byte BitOf(LayerField field) => _bits[field.Index];
 
     /// <summary>The field's first word, or null for a field that holds no number, of which an image can only test the presence.</summary>
     public byte? WordOf(LayerField field) => _words[field.Index] == NoWord ? null : _words[field.Index];
@@ -110,7 +117,7 @@ internal sealed class ImageLayout
                 continue;
             }
 
-            key->PresentFields |= 1UL << index;
+            key->PresentFields |= 1UL << _bits[index];
             int word = _words[index];
             if (word == NoWord)
             {
@@ -138,6 +145,20 @@ internal sealed class ImageLayout
         key->Present |= bit;
         number = value.Number;
         return true;
+    }
+
+    /// <summary>
+    /// The fields in the order of their bits and words: first those that packets have at most layers, so that a program which writes them
+    /// itself has constant places for them, alike for all layers of an address family that have them all.
+    /// </summary>
+    private IEnumerable<LayerField> CommonFirst()
+    {
+        int[] common =
+        [
+            Protocol, LocalAddress, RemoteAddress, LocalPort, RemotePort, IndexOf(Layer, Fields.InterfaceIndex), IndexOf(Layer, Fields.Direction),
+        ];
+        return common.Where(index => index >= 0).Select(index => Layer.Fields[index])
+            .Concat(Layer.Fields.Where(field => !common.Contains(field.Index)));
     }
 
     private static int IndexOf(Layer layer, FieldKey key, FieldKey? otherwise = null) =>

@@ -25,7 +25,7 @@ internal struct ImageTest
     /// <summary><see cref="Absent"/> to <see cref="Set"/>.</summary>
     public byte Kind;
 
-    /// <summary>Index of the field, its bit in <see cref="ImageKey.PresentFields"/>.</summary>
+    /// <summary>The field's bit in <see cref="ImageKey.PresentFields"/>.</summary>
     public byte Field;
 
     /// <summary>Index of the field's first word.</summary>

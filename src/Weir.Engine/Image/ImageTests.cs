@@ -99,7 +99,7 @@ internal sealed class ImageTests(ImageLayout layout)
     private void AddTest(LayerField field, byte kind, ImageRange value, uint count = 0) => _list.Add(new ImageTest
     {
         Kind = kind,
-        Field = (byte)field.Index,
+        Field = layout.BitOf(field),
         Word = layout.WordOf(field) ?? 0,
         Marks = field.Type == DataType.ByteArray16 ? ImageTest.IsWide : (byte)0,
         Count = count,

@@ -41,7 +41,7 @@ internal static unsafe class ImageWalk
     /// <param name="image">The image.</param>
     /// <param name="mask">Its capacity less one.</param>
     /// <param name="key">The packet's key.</param>
-    /// <param name="words">The packet's other values, <see cref="WordCapacity"/> words; read only for fields that are present.</param>
+    /// <param name="words">The packet's values for tests, as <see cref="IImageLoop.Word"/> reads them; only for fields that are present.</param>
     /// <param name="candidates">What <see cref="Candidates"/> says of the packet.</param>
     /// <param name="subLayer">Index of the sublayer.</param>
     /// <param name="from">The lowest order that counts: 0, or one above an entry whose callout has left the decision to the next.</param>
@@ -176,11 +176,11 @@ internal static unsafe class ImageWalk
         ulong high = 0;
         if ((test->Marks & ImageTest.IsWide) != 0)
         {
-            high = words[word & (WordCapacity - 1)];
+            high = TLoop.Word(words, word);
             word++;
         }
 
-        ulong low = words[word & (WordCapacity - 1)];
+        ulong low = TLoop.Word(words, word);
         return test->Kind switch
         {
             ImageTest.Range => IsInside(high, low, &test->Value),

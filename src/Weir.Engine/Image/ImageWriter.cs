@@ -17,6 +17,7 @@ internal sealed unsafe class ImageWriter<TFamily>
     private readonly int _subLayerCount;
     private readonly ulong[] _filterIds;
     private readonly uint[] _actions;
+    private readonly uint[] _counters;
     private readonly ulong[][] _slots;
     private readonly ImageBitmaps<TFamily> _bitmaps;
 
@@ -26,13 +27,16 @@ internal sealed unsafe class ImageWriter<TFamily>
     /// <param name="subLayerCount">Number of sublayers.</param>
     /// <param name="filterIds">Ids of the filters by their order.</param>
     /// <param name="actions">Bits of <see cref="ImageAction"/> of the filters by their order.</param>
-    public ImageWriter(FilterEntries filters, List<DraftTable> tables, int subLayerCount, ulong[] filterIds, uint[] actions)
+    /// <param name="counters">The <see cref="ImageFilter.Counter"/> of the filters by their order.</param>
+    public ImageWriter(
+        FilterEntries filters, List<DraftTable> tables, int subLayerCount, ulong[] filterIds, uint[] actions, uint[] counters)
     {
         _filters = filters;
         _tables = tables;
         _subLayerCount = subLayerCount;
         _filterIds = filterIds;
         _actions = actions;
+        _counters = counters;
         _groups = TableGroups.Of(tables);
         _bitmaps = new ImageBitmaps<TFamily>(tables.Count > 1 ? filters.Count : 0);
         _slots = new ulong[tables.Count][];
@@ -173,6 +177,7 @@ internal sealed unsafe class ImageWriter<TFamily>
                 {
                     FilterId = _filterIds[draft.Order],
                     Action = _actions[draft.Order],
+                    Counter = _counters[draft.Order],
                     Filter = draft.Order,
                     Tests = draft.Tests < 0 ? 0 : tests + ((uint)draft.Tests * (uint)sizeof(ImageTest)),
                 };

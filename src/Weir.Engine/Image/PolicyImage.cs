@@ -49,19 +49,26 @@ public sealed unsafe partial class PolicyImage
 
     /// <summary>Lays a plan out.</summary>
     /// <exception cref="InsufficientMemoryException">It would need more than two gigabytes.</exception>
-    public static PolicyImage Build(ClassificationPlan plan)
+    public static PolicyImage Build(ClassificationPlan plan) => Build(plan, counterOf: null);
+
+    /// <summary>Lays a plan out.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="counterOf">The <see cref="ImageFilter.Counter"/> of a filter, by its id; null leaves all 0.</param>
+    /// <exception cref="InsufficientMemoryException">It would need more than two gigabytes.</exception>
+    internal static PolicyImage Build(ClassificationPlan plan, Func<ulong, uint>? counterOf)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var layout = ImageLayout.Of(plan.Layer);
-        return layout.IsWide ? Build<ImageFamily6>(plan, layout) : Build<ImageFamily4>(plan, layout);
+        return layout.IsWide ? Build<ImageFamily6>(plan, layout, counterOf) : Build<ImageFamily4>(plan, layout, counterOf);
     }
 
-    private static PolicyImage Build<TFamily>(ClassificationPlan plan, ImageLayout layout)
+    private static PolicyImage Build<TFamily>(ClassificationPlan plan, ImageLayout layout, Func<ulong, uint>? counterOf)
         where TFamily : struct, IImageFamily
     {
         var filters = new PlanFilter[plan.SubLayers.Sum(subLayer => subLayer.Filters.Length)];
         var ids = new ulong[filters.Length];
         var actions = new uint[filters.Length];
+        var counters = new uint[filters.Length];
         var managedConditions = new Dictionary<uint, ImmutableArray<PlanCondition>>();
         var entries = new FilterEntries(layout);
         var ends = new int[plan.SubLayers.Length];
@@ -81,6 +88,7 @@ public sealed unsafe partial class PolicyImage
                 filters[order] = filter;
                 ids[order] = filter.Filter.Id;
                 actions[order] = ImageAction.Of(filter.Filter.Spec, isManaged);
+                counters[order] = counterOf?.Invoke(filter.Filter.Id) ?? 0;
                 entries.Add(conditions.AsSpan(), order++);
             }
 
@@ -93,7 +101,7 @@ public sealed unsafe partial class PolicyImage
             builder.AddSubLayer((uint)i, i == 0 ? 0 : ends[i - 1], ends[i], TableLimitOf(ends.Length));
         }
 
-        var memory = new ImageWriter<TFamily>(entries, builder.Tables, ends.Length, ids, actions).Write();
+        var memory = new ImageWriter<TFamily>(entries, builder.Tables, ends.Length, ids, actions, counters).Write();
         return new PolicyImage(plan, memory, layout, entries.Tests.UsedFields, filters, managedConditions);
     }
 

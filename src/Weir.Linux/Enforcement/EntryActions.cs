@@ -7,8 +7,10 @@ namespace Weir.Linux;
 /// <summary>Turns a filter's action into the bits of <see cref="EntryAction"/>.</summary>
 internal static class EntryActions
 {
-    /// <returns>Null for a filter that has no say: an inspection callout that is not registered.</returns>
-    public static uint? Of(FilterSpec filter, CalloutPlace? place)
+    /// <summary>The bits of a filter that calls a callout.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="place">Where its callout is linked; null when it is not registered.</param>
+    public static uint Of(FilterSpec filter, CalloutPlace? place)
     {
         bool clearsActionRight = filter.Flags.HasFlag(FilterFlags.ClearActionRight);
         uint block = EntryAction.Block | EntryAction.Hard | (clearsActionRight ? EntryAction.Veto : 0);
@@ -16,13 +18,11 @@ internal static class EntryActions
         uint unregistered = filter.Flags.HasFlag(FilterFlags.PermitIfCalloutUnregistered) ? permit : block;
         return filter.Action switch
         {
-            FilterAction.Permit => permit,
-            FilterAction.Block => block,
             FilterAction.CalloutTerminating => unregistered | (place is { } linked ? Call(linked) : 0),
             FilterAction.CalloutUnknown => unregistered | (place is { } linked ? Call(linked) | EntryAction.Unknown : 0),
 
             // The plain program of a layer, which knows no callouts, passes it over.
-            _ => place is { } linked ? Call(linked) | EntryAction.Inspection | EntryAction.Continue : null,
+            _ => EntryAction.Continue | (place is { } linked ? Call(linked) | EntryAction.Inspection : 0),
         };
     }
 

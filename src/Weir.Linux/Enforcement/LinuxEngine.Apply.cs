@@ -5,7 +5,7 @@ namespace Weir.Linux;
 
 public sealed partial class LinuxEngine
 {
-    private readonly LayerEntries[] _tables = [.. Enumerable.Repeat(LayerEntries.Empty, (int)LayerSlot.Count)];
+    private readonly ClassificationPlan?[] _plans = new ClassificationPlan?[LayerSlot.Count];
     private PolicySnapshot _policy = PolicySnapshot.Initial;
 
     /// <inheritdoc/>
@@ -14,34 +14,42 @@ public sealed partial class LinuxEngine
     {
         ArgumentNullException.ThrowIfNull(change);
         ArgumentNullException.ThrowIfNull(after);
+        List<ClassificationPlan> plans = [];
+        List<(uint Slot, PolicyImage Image)> images = [];
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            int added = 0;
+            AddRecords(change);
             try
             {
-                foreach (InstalledFilter filter in change.AddedFilters)
-                {
-                    _counters.Add(filter.Id);
-                    added++;
-                }
-
-                Publish(change, after);
+                Build(change, after, plans, images);
             }
             catch
             {
-                foreach (InstalledFilter filter in change.AddedFilters.Take(added))
-                {
-                    _counters.Remove(filter.Id);
-                }
-
+                TakeBackRecords(change);
                 throw;
             }
 
-            _policy = after;
-            foreach (InstalledFilter filter in change.DeletedFilters)
+            if (images.TrueForAll(image => _programs.Fits(image.Slot, image.Image)))
             {
-                _counters.Remove(filter.Id);
+                Publish(change, after, plans, images);
+                return;
+            }
+        }
+
+        // Other programs are loaded, so callouts must not come and go meanwhile; that lock is taken first.
+        lock (_linking)
+        {
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                foreach (InstalledFilter filter in change.AddedFilters)
+                {
+                    // A callout may have come or gone between the locks.
+                    _programs.Records.SetAction(filter.Id, ActionOf(filter));
+                }
+
+                Publish(change, after, plans, images);
             }
         }
     }
@@ -70,48 +78,100 @@ public sealed partial class LinuxEngine
             bool reports = wanted || _alwaysReportsPermits;
             if (reports != _reportPermits)
             {
-                _programs.Publish(_tables, reports);
+                _programs.ReportPermits(reports);
                 _reportPermits = reports;
             }
         }
     }
 
-    private void Publish(PolicyChange change, PolicySnapshot after)
+    private void AddRecords(PolicyChange change)
     {
-        if (change.AffectedLayers.IsEmpty)
+        int added = 0;
+        try
         {
-            return;
-        }
-
-        LayerEntries[] tables = [.. _tables];
-        List<(uint Slot, FailMode FailMode)> failModes = [];
-        foreach (LayerId layer in change.AffectedLayers)
-        {
-            if (LayerSlots.Find(layer) is not { } slot)
+            foreach (InstalledFilter filter in change.AddedFilters)
             {
-                // Only filters that are not enforced can be at such a layer: the others are refused.
-                continue;
+                _programs.Records.Add(filter, ActionOf(filter));
+                added++;
+            }
+        }
+        catch
+        {
+            foreach (InstalledFilter filter in change.AddedFilters.Take(added))
+            {
+                _programs.Records.TakeBack(filter.Id);
             }
 
-            ClassificationPlan plan = ClassificationPlan.Build(after, layer);
-            tables[slot] = TableCompiler.Compile(plan, _counters.IndexOf, FindPlace);
-            failModes.Add((slot, plan.FailMode));
-        }
-
-        _programs.Publish(tables, _reportPermits);
-        tables.CopyTo(_tables, 0);
-        foreach ((uint slot, FailMode failMode) in failModes)
-        {
-            _layers.SetFailMode(slot, failMode);
+            throw;
         }
     }
 
-    /// <summary>Lays one layer out again, because a callout came or went. Needs _gate.</summary>
-    private void PublishAgain(uint slot)
+    private void TakeBackRecords(PolicyChange change)
     {
-        LayerEntries[] tables = [.. _tables];
-        tables[slot] = TableCompiler.Compile(ClassificationPlan.Build(_policy, LayerSlots.LayerAt(slot)), _counters.IndexOf, FindPlace);
-        _programs.Publish(tables, _reportPermits);
-        _tables[slot] = tables[slot];
+        foreach (InstalledFilter filter in change.AddedFilters)
+        {
+            _programs.Records.TakeBack(filter.Id);
+        }
     }
+
+    private void Build(PolicyChange change, PolicySnapshot after, List<ClassificationPlan> plans, List<(uint Slot, PolicyImage Image)> images)
+    {
+        foreach (LayerId layer in change.AffectedLayers)
+        {
+            // Only filters that are not enforced can be at a layer without a program: the others are refused.
+            if (LayerSlots.Find(layer) is { } slot)
+            {
+                ClassificationPlan plan = ClassificationPlan.Build(after, layer, _plans[slot]);
+                plans.Add(plan);
+                images.Add((slot, PolicyImage.Build(plan, _programs.Records.IndexOf)));
+            }
+        }
+    }
+
+    private void Publish(PolicyChange change, PolicySnapshot after, List<ClassificationPlan> plans, List<(uint Slot, PolicyImage Image)> images)
+    {
+        try
+        {
+            _programs.Publish(images, slot => _callouts[slot]);
+        }
+        catch
+        {
+            TakeBackRecords(change);
+            throw;
+        }
+
+        _policy = after;
+        for (int i = 0; i < images.Count; i++)
+        {
+            _plans[images[i].Slot] = plans[i];
+            _layers.SetFailMode(images[i].Slot, plans[i].FailMode);
+        }
+
+        if (!change.DeletedFilters.IsEmpty)
+        {
+            long period = _programs.Records.Grace.Ask();
+            foreach (InstalledFilter filter in change.DeletedFilters)
+            {
+                _programs.Records.Retire(filter.Id, period);
+            }
+        }
+    }
+
+    /// <summary>Tells the filters of a layer whom they call, because a callout came or went. Needs _gate.</summary>
+    private void UpdateActions(uint slot)
+    {
+        LayerId layer = LayerSlots.LayerAt(slot);
+        foreach (InstalledFilter filter in _policy.Filters)
+        {
+            if (filter.Spec.Layer == layer && filter.Spec.Action.CallsCallout())
+            {
+                _programs.Records.SetAction(filter.Id, ActionOf(filter));
+            }
+        }
+    }
+
+    /// <summary>What a filter that calls a callout does as things are; others have it in the image.</summary>
+    private uint ActionOf(InstalledFilter filter) => filter.Spec.Action.CallsCallout() && LayerSlots.Find(filter.Spec.Layer) is not null
+        ? EntryActions.Of(filter.Spec, FindPlace(filter))
+        : 0;
 }

@@ -57,12 +57,16 @@ public sealed partial class LinuxEngine
     /// <summary>Verified instructions of a layer's program as it is now, callouts included.</summary>
     internal long CountVerifiedInstructions(LayerId layer) => _programs.Programs[(int)LayerSlots.Of(layer)].GetInfo().VerifiedInstructions;
 
-    /// <summary>Loads another program with a layer's callouts in its places, for the kernel's test run.</summary>
-    internal BpfProgram LoadWithCallouts(MethodInfo program, LayerId layer, IReadOnlyDictionary<string, BpfMap> ownMaps)
+    /// <summary>
+    /// Loads another program over a layer's images, with its callouts in the places, for the kernel's test run. It stays with the images that
+    /// are there now: the policy must not outgrow their map.
+    /// </summary>
+    internal BpfProgram LoadInLayer(MethodInfo program, LayerId layer, IReadOnlyDictionary<string, BpfMap>? ownMaps = null)
     {
         lock (_linking)
         {
-            return _programs.LoadWith(program, _callouts[LayerSlots.Of(layer)], ownMaps);
+            uint slot = LayerSlots.Of(layer);
+            return _programs.LoadWith(program, slot, _callouts[slot], ownMaps);
         }
     }
 
@@ -93,39 +97,31 @@ public sealed partial class LinuxEngine
                     + $"Unregister one before you add {callout.Registration.CalloutType.Name}.");
             }
 
-            // First the program, then the table that names the place: a packet never calls a place that its program does not have.
+            // First the program, then the filters that name the place: a packet never calls a place that its program does not have.
             places[place] = callout;
             try
             {
                 _calloutCounters.Clear(slot, (uint)place);
                 Judge(callout.Registration, () => _programs.Link(slot, places));
-                lock (_gate)
+                if (_usedPlaces.Contains((slot, place)))
                 {
-                    if (_usedPlaces.Contains((slot, place)))
-                    {
-                        // Sees off every packet that could still be in a program with the callout that was here before.
-                        PublishAgain(slot);
-                        _usedPlaces.Remove((slot, place));
-                    }
-
-                    callout.Places.Add(slot, (uint)place);
-                    try
-                    {
-                        PublishAgain(slot);
-                    }
-                    catch
-                    {
-                        callout.Places.Remove(slot);
-                        throw;
-                    }
+                    // Sees off every packet that could still be in a program with the callout that was here before.
+                    _programs.Records.Grace.Wait();
+                    _usedPlaces.Remove((slot, place));
                 }
             }
             catch
             {
-                // The program may have its code already, which no table calls.
+                // The program may have its code already, which no filter calls.
                 places[place] = null;
                 _usedPlaces.Add((slot, place));
                 throw;
+            }
+
+            lock (_gate)
+            {
+                callout.Places.Add(slot, (uint)place);
+                UpdateActions(slot);
             }
         }
     }
@@ -166,7 +162,7 @@ public sealed partial class LinuxEngine
     }
 
     /// <summary>
-    /// First the table: the kernel returns from its publication when no packet can still call the place. Then the program, only to be rid
+    /// First the filters, and then no packet may still be about to call the place. Then the program, only to be rid
     /// of the code: when it cannot be replaced now, the code stays in it uncalled.
     /// </summary>
     private void Unlink(KernelCallout callout, uint slot, uint place)
@@ -174,17 +170,10 @@ public sealed partial class LinuxEngine
         lock (_gate)
         {
             callout.Places.Remove(slot);
-            try
-            {
-                PublishAgain(slot);
-            }
-            catch
-            {
-                callout.Places.Add(slot, place);
-                throw;
-            }
+            UpdateActions(slot);
         }
 
+        _programs.Records.Grace.Wait();
         _callouts[slot][place] = null;
         _usedPlaces.Add((slot, (int)place));
         try

@@ -20,9 +20,11 @@ namespace Weir.Linux;
 /// </remarks>
 public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
 {
+    // Room for some thousand filters a layer.
+    private const long FirstCapacity = 1 << 18;
+
     private readonly Lock _gate = new();
     private readonly TransportProgramSet _programs;
-    private readonly CounterTable _counters;
     private readonly LayerState _layers;
     private readonly EventPump? _events;
     private readonly bool _alwaysReportsPermits;
@@ -33,7 +35,7 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     {
         _programs = programs;
         _alwaysReportsPermits = _reportPermits = options.ReportPermits;
-        _counters = new CounterTable(programs.FilterCounters);
+        programs.ReportPermits(_reportPermits);
         _calloutCounters = new CalloutCounterTable(programs.CalloutCounters);
         _layers = new LayerState(programs.LayerCounters, programs.FailModes);
         _events = !raisesEvents ? null : new EventPump(programs.Events, netEvent => NetEventRaised?.Invoke(netEvent));
@@ -59,7 +61,7 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     public static LinuxEngine Open(LinuxEngineOptions? options = null)
     {
         options ??= new LinuxEngineOptions();
-        TransportProgramSet programs = TransportProgramSet.Load();
+        TransportProgramSet programs = TransportProgramSet.Load(FirstCapacity);
         try
         {
             LinuxEngine engine = new(programs, options);
@@ -84,11 +86,16 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     /// <summary>The engine with its programs loaded and attached nowhere, for the kernel's test run.</summary>
     /// <param name="options">As for <see cref="Open"/>.</param>
     /// <param name="raisesEvents">False leaves the event ring to another reader.</param>
-    internal static LinuxEngine OpenDetached(LinuxEngineOptions? options = null, bool raisesEvents = true) =>
-        new(TransportProgramSet.Load(), options ?? new LinuxEngineOptions(), raisesEvents);
+    /// <param name="capacity">Bytes that a layer's policy image may have before other programs are loaded.</param>
+    internal static LinuxEngine OpenDetached(LinuxEngineOptions? options = null, bool raisesEvents = true, long capacity = FirstCapacity) =>
+        new(TransportProgramSet.Load(capacity), options ?? new LinuxEngineOptions(), raisesEvents);
 
-    /// <summary>The maps that the programs share, by <see cref="Bpf.Compiler.MapDeclaration.Key"/>.</summary>
-    internal IReadOnlyDictionary<string, BpfMap> Maps => _programs.Maps;
+    /// <summary>Bytes that a layer's policy image may have.</summary>
+    internal long LargestImage
+    {
+        get => _programs.LargestImage;
+        set => _programs.LargestImage = value;
+    }
 
     /// <summary>The ring that event records come through.</summary>
     internal BpfMap Events => _programs.Events;
@@ -105,7 +112,7 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _counters.Read(filterId);
+            return _programs.Records.Read(filterId);
         }
     }
 
@@ -138,7 +145,6 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
         // Links first, so that no packet meets a half-dismantled engine and its fail mode.
         _programs.Detach();
         _events?.Dispose();
-        _counters.Dispose();
         _calloutCounters.Dispose();
         foreach (KernelCallout callout in _registered)
         {

@@ -1,4 +1,3 @@
-using Weir.Bpf.Language;
 using Weir.Engine;
 
 namespace Weir.Linux;
@@ -6,6 +5,11 @@ namespace Weir.Linux;
 /// <summary>Why the engine does not classify at a layer, and why a field there has no value: for the refusals that name them.</summary>
 internal static class Obstacles
 {
+    private static readonly FieldKey[] s_supplied =
+    [
+        Fields.IpProtocol, Fields.IpLocalAddress, Fields.IpRemoteAddress, Fields.IpLocalPort, Fields.IpRemotePort, Fields.InterfaceIndex, Fields.Direction,
+    ];
+
     /// <summary>Ends <see cref="IKernelModeEngine.WhyNotClassified"/>'s sentence; null for the layers that have programs.</summary>
     public static string? To(Layer layer)
     {
@@ -35,7 +39,7 @@ internal static class Obstacles
     /// <summary>Ends <see cref="IKernelModeEngine.WhyNotSupplied"/>'s sentence; null for the fields that packets have.</summary>
     public static string? To(LayerField field)
     {
-        if (TableCompiler.BitOf(field.Key) != IncomingFields.None)
+        if (s_supplied.Contains(field.Key))
         {
             return null;
         }

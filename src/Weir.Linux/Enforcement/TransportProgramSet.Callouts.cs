@@ -19,9 +19,6 @@ internal sealed partial class TransportProgramSet
         .GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
         .ToImmutableDictionary(method => method, method => typeof(NetfilterPacketSource).GetMethod(method.Name)!);
 
-    // The programs with callouts that are in force instead of the plain ones, by the layer's slot.
-    private readonly BpfProgram?[] _linked = new BpfProgram?[LayerSlot.Count];
-
     /// <summary>The function that joins a callout class to a place: <see cref="CalloutGlue.Invoke{TCallout}"/>.</summary>
     public static MethodInfo InvokeOf(Type callout) => typeof(CalloutGlue).GetMethod(nameof(CalloutGlue.Invoke))!.MakeGenericMethod(callout);
 
@@ -39,19 +36,20 @@ internal sealed partial class TransportProgramSet
     /// <param name="callouts">What each place calls; null for an empty place.</param>
     public void Link(uint slot, IReadOnlyList<KernelCallout?> callouts)
     {
-        BpfProgram? linked = callouts.Any(callout => callout is not null) ? LoadWith(ProgramOf(s_layers[slot].Program), callouts) : null;
+        LayerProgram layer = _programs[(int)slot];
+        BpfProgram linked = LoadWith(ProgramOf(s_layers[slot].Program), layer.Images, callouts);
         try
         {
-            Map(nameof(TransportMaps.Programs)).Update(slot, linked ?? _programs[(int)slot]);
+            Map(nameof(TransportMaps.Programs)).Update(slot, linked);
         }
         catch
         {
-            linked?.Dispose();
+            linked.Dispose();
             throw;
         }
 
-        _linked[slot]?.Dispose();
-        _linked[slot] = linked;
+        layer.Program.Dispose();
+        layer.Program = linked;
     }
 
     /// <summary>
@@ -59,16 +57,28 @@ internal sealed partial class TransportProgramSet
     /// take it.
     /// </summary>
     public void TryInDeepestLayer(KernelCallout callout) =>
-        LoadWith(ProgramOf(s_layers[LayerSlot.OutboundTransportV6].Program), [callout]).Dispose();
+        LoadWith(ProgramOf(s_layers[LayerSlot.OutboundTransportV6].Program), _programs[LayerSlot.OutboundTransportV6].Images, [callout]).Dispose();
 
-    /// <summary>Compiles and loads a program with callouts in its places.</summary>
+    /// <summary>Compiles and loads a program over a layer's images, with callouts in its places.</summary>
     /// <param name="program">The program.</param>
+    /// <param name="slot">The layer's slot.</param>
     /// <param name="callouts">What each place calls; null for an empty place.</param>
     /// <param name="ownMaps">Maps of the program that the layers' programs do not have.</param>
-    public BpfProgram LoadWith(MethodInfo program, IReadOnlyList<KernelCallout?> callouts, IReadOnlyDictionary<string, BpfMap>? ownMaps = null)
+    public BpfProgram LoadWith(
+        MethodInfo program, uint slot, IReadOnlyList<KernelCallout?> callouts, IReadOnlyDictionary<string, BpfMap>? ownMaps = null) =>
+        LoadWith(program, _programs[(int)slot].Images, callouts, ownMaps);
+
+    private BpfProgram LoadWith(
+        MethodInfo program, LayerImageMap images, IReadOnlyList<KernelCallout?> callouts, IReadOnlyDictionary<string, BpfMap>? ownMaps = null)
     {
+        Dictionary<string, BpfMap> maps = new(_maps.Concat(ownMaps ?? new Dictionary<string, BpfMap>())) { [s_imageKey] = images.Map };
+        if (callouts.All(callout => callout is null))
+        {
+            return BpfProgram.Load(CompilePlain(program, images.Capacity).Program, maps);
+        }
+
         ImmutableDictionary<MethodInfo, MethodInfo>.Builder replacements = s_packetSource.ToBuilder();
-        Dictionary<string, BpfMap> maps = new(_maps.Concat(ownMaps ?? new Dictionary<string, BpfMap>()));
+        replacements.Add(s_mask, MaskOf(images.Capacity));
         replacements.Add(s_any, s_some);
         for (int place = 0; place < callouts.Count; place++)
         {

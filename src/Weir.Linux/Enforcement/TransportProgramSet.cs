@@ -17,44 +17,45 @@ internal sealed partial class TransportProgramSet : IDisposable
         new(LayerSlot.OutboundTransportV6, nameof(TransportPrograms.OutboundV6Stub), nameof(TransportPrograms.OutboundV6), NetfilterFamily.IPv6, NetfilterHook.LocalOut),
     ];
 
+    private static readonly string s_imageKey = MapDeclaration.KeyOf(typeof(TransportMaps).GetField(nameof(TransportMaps.Image))!);
+
     // Compiled once a process, and never before an engine is opened: the offsets in the programs are those of the running kernel.
-    private static readonly Lazy<CompiledProgram[]> s_stubs = new(() => [.. s_layers.Select(layer => Compile(layer.Stub))]);
-    private static readonly Lazy<CompiledProgram[]> s_programs = new(() => [.. s_layers.Select(layer => Compile(layer.Program))]);
+    private static readonly Lazy<CompiledProgram[]> s_stubs = new(() => [.. s_layers.Select(layer => ProgramCompiler.Compile(ProgramOf(layer.Stub)))]);
 
     private readonly Dictionary<string, BpfMap> _maps = [];
     private readonly List<BpfProgram> _stubs = [];
-    private readonly List<BpfProgram> _programs = [];
+    private readonly List<LayerProgram> _programs = [];
     private readonly List<BpfLink> _links = [];
     private readonly MapSpec _imageSpec;
+    private readonly MappedMemory? _states;
+    private readonly long _leastCapacity;
 
-    private TransportProgramSet()
+    private TransportProgramSet(long capacity)
     {
+        _leastCapacity = capacity;
         try
         {
-            foreach (MapDeclaration map in s_stubs.Value.Concat(s_programs.Value).SelectMany(program => program.Maps))
+            // The plain programs do not use all of them.
+            IEnumerable<MapDeclaration> declarations = typeof(TransportMaps).GetFields().Where(field => !field.IsLiteral).Select(MapDeclaration.Of);
+            foreach (MapDeclaration map in declarations.Where(map => map.Key != s_imageKey))
             {
-                if (!_maps.ContainsKey(map.Key))
-                {
-                    _maps.Add(map.Key, BpfMap.Create(map.Spec with { Name = $"weir_{map.Field.Name}" }));
-                }
+                _maps.Add(map.Key, BpfMap.Create(map.Spec with { Name = $"weir_{map.Field.Name}" }));
             }
 
-            // The plain programs do not use it.
-            MapDeclaration calloutCounters = MapDeclaration.Of(typeof(TransportMaps).GetField(nameof(TransportMaps.CalloutCounters))!);
-            _maps.Add(calloutCounters.Key, BpfMap.Create(calloutCounters.Spec with { Name = $"weir_{calloutCounters.Field.Name}" }));
-
-            MapDeclaration policy = s_programs.Value[0].Maps.First(map => map.Field.Name == nameof(TransportMaps.Policy));
-            _imageSpec = policy.Spec.Inner! with { Name = "weir_image" };
+            _imageSpec = MapDeclaration.Of(typeof(TransportMaps).GetField(nameof(TransportMaps.Image))!).Spec;
+            _states = Map(nameof(TransportMaps.LayerStates)).MapMemory();
+            Records = new FilterRecords(
+                Map(nameof(TransportMaps.FilterRecords)),
+                MapDeclaration.Of(typeof(TransportMaps).GetField(nameof(TransportMaps.FilterRecords))!).Spec.Inner! with { Name = "weir_records" });
             for (uint slot = 0; slot < LayerSlot.Count; slot++)
             {
                 FailModes.View<uint, uint>()[slot] = Verdict.Permit;
             }
 
-            Publish([.. s_layers.Select(_ => LayerEntries.Empty)], reportPermits: false);
             foreach (Layer layer in s_layers)
             {
-                _programs.Add(BpfProgram.Load(s_programs.Value[layer.Slot].Program, _maps));
-                Map(nameof(TransportMaps.Programs)).Update(layer.Slot, _programs[^1]);
+                _programs.Add(LoadLayer(layer.Slot, capacity, []));
+                Map(nameof(TransportMaps.Programs)).Update(layer.Slot, _programs[^1].Program);
                 _stubs.Add(BpfProgram.Load(s_stubs.Value[layer.Slot].Program, _maps));
             }
         }
@@ -65,7 +66,8 @@ internal sealed partial class TransportProgramSet : IDisposable
         }
     }
 
-    public BpfMap FilterCounters => Map(nameof(TransportMaps.FilterCounters));
+    /// <summary>What the kernel has of each filter beside the images.</summary>
+    public FilterRecords Records { get; } = null!;
 
     public BpfMap LayerCounters => Map(nameof(TransportMaps.LayerCounters));
 
@@ -73,23 +75,18 @@ internal sealed partial class TransportProgramSet : IDisposable
 
     public BpfMap Events => Map(nameof(TransportMaps.Events));
 
-    public IReadOnlyDictionary<string, BpfMap> Maps => _maps;
-
     public BpfMap CalloutCounters => Map(nameof(TransportMaps.CalloutCounters));
 
     /// <summary>The layers' programs that are in force, by slot.</summary>
-    public IReadOnlyList<BpfProgram> Programs => [.. _programs.Select((program, slot) => _linked[slot] ?? program)];
+    public IReadOnlyList<BpfProgram> Programs => [.. _programs.Select(layer => layer.Program)];
 
-    public static TransportProgramSet Load()
+    /// <summary>Compiles and loads everything.</summary>
+    /// <param name="capacity">Bytes that a layer's image may have at least, a power of two.</param>
+    public static TransportProgramSet Load(long capacity)
     {
         LinuxEngine.RequireKernel();
-        return new TransportProgramSet();
+        return new TransportProgramSet(capacity);
     }
-
-    public static CompiledProgram Compile(string method) => ProgramCompiler.Compile(ProgramOf(method));
-
-    public void Publish(IReadOnlyList<LayerEntries> tables, bool reportPermits) =>
-        LayerTables.Publish(Map(nameof(TransportMaps.Policy)), _imageSpec, tables, reportPermits);
 
     /// <summary>Attaches the stubs in a network namespace: the kernel takes that of the calling thread.</summary>
     public void Attach(NetworkNamespace? networkNamespace, int priority)
@@ -125,7 +122,9 @@ internal sealed partial class TransportProgramSet : IDisposable
     public void Dispose()
     {
         Detach();
-        foreach (IDisposable loaded in _stubs.Concat(_programs).Concat(_linked.OfType<BpfProgram>()).Concat<IDisposable>(_maps.Values))
+        Records?.Dispose();
+        _states?.Dispose();
+        foreach (IDisposable loaded in _stubs.Concat<IDisposable>(_programs).Concat(_maps.Values))
         {
             loaded.Dispose();
         }

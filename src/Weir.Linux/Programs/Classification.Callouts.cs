@@ -1,19 +1,68 @@
 using Weir.Bpf.Language;
+using Weir.Engine;
 
 namespace Weir.Linux.Programs;
 
 internal static unsafe partial class Classification
 {
+    public static uint ClassifyWithCalloutsV4(PacketFields* fields, Decision* decision, NetfilterContext* context)
+    {
+        ClassifyState state = default;
+        Begin(fields, &state);
+        uint asked = WalkToCalloutV4(fields, &state);
+        while (asked != 0 && Loop.MayContinue())
+        {
+            state.Answer = Ask(asked, fields, context, &state);
+            asked = WalkToCalloutV4(fields, &state);
+        }
+
+        return Finish(fields, &state, decision);
+    }
+
+    public static uint ClassifyWithCalloutsV6(PacketFields* fields, Decision* decision, NetfilterContext* context)
+    {
+        ClassifyState state = default;
+        Begin(fields, &state);
+        uint asked = WalkToCalloutV6(fields, &state);
+        while (asked != 0 && Loop.MayContinue())
+        {
+            state.Answer = Ask(asked, fields, context, &state);
+            asked = WalkToCalloutV6(fields, &state);
+        }
+
+        return Finish(fields, &state, decision);
+    }
+
+    [GlobalFunction]
+    public static uint WalkToCalloutV4([NonNull] PacketFields* fields, [NonNull] ClassifyState* state) =>
+        Walk<ImageFamily4, TransportLoop4>(fields, state, withCallouts: true);
+
+    [GlobalFunction]
+    public static uint WalkToCalloutV6([NonNull] PacketFields* fields, [NonNull] ClassifyState* state) =>
+        Walk<ImageFamily6, TransportLoop6>(fields, state, withCallouts: true);
+
+    /// <summary>Calls the callout of a filter.</summary>
+    /// <param name="asked">The filter's action.</param>
+    /// <param name="fields">What extract has found.</param>
+    /// <param name="context">The packet.</param>
+    /// <param name="state">Where the walk stands.</param>
+    /// <returns>What the filter does with the answer, in bits of <see cref="EntryAction"/>.</returns>
+    private static uint Ask(uint asked, PacketFields* fields, NetfilterContext* context, ClassifyState* state)
+    {
+        FilterRecord* record = RecordOf(state->AskedRecord);
+        return record == null ? EntryAction.Continue : Ask(asked, fields, context, &record->Filter, state->Action & EntryAction.Hard);
+    }
+
     /// <summary>
-    /// Calls the callout of an entry. A global function, because the verifier would go through all the answers of all the places again for
-    /// every turn of the walk.
+    /// Calls the callout of a filter. A global function, because the verifier would go through all the answers of all the places again for
+    /// every turn of the loop.
     /// </summary>
-    /// <param name="entry">The entry's action.</param>
+    /// <param name="entry">The filter's action.</param>
     /// <param name="fields">What extract has found.</param>
     /// <param name="context">The packet.</param>
     /// <param name="filter">The filter as the callout sees it.</param>
     /// <param name="isHard">1 when the decision so far is final.</param>
-    /// <returns>What the entry does with the answer, in bits of <see cref="EntryAction"/>.</returns>
+    /// <returns>What the filter does with the answer, in bits of <see cref="EntryAction"/>.</returns>
     [GlobalFunction]
     public static uint Ask(uint entry, [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, uint isHard)
     {

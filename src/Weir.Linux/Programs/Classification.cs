@@ -1,156 +1,184 @@
 using Weir.Bpf.Language;
+using Weir.Engine;
 
 namespace Weir.Linux.Programs;
 
 /// <summary>
-/// Classify: the walk over a layer's table and the arbitration, inside and across sublayers. Each is a
+/// Classify: the walk over a layer's policy image and the arbitration, inside and across sublayers. The walk is a
 /// global function, so the verifier checks it once and by itself, whatever program calls it.
 /// </summary>
 internal static unsafe partial class Classification
 {
-    [GlobalFunction]
-    public static uint ClassifyV4([NonNull] PacketFields* fields, [NonNull] Decision* decision) =>
-        Walk(fields, decision, null, wideAddresses: false, withCallouts: false);
+    private const uint MostSubLayers = ushort.MaxValue;
 
-    [GlobalFunction]
-    public static uint ClassifyV6([NonNull] PacketFields* fields, [NonNull] Decision* decision) =>
-        Walk(fields, decision, null, wideAddresses: true, withCallouts: false);
-
-    [GlobalFunction]
-    public static uint ClassifyWithCalloutsV4([NonNull] PacketFields* fields, [NonNull] Decision* decision, NetfilterContext* context) =>
-        Walk(fields, decision, context, wideAddresses: false, withCallouts: true);
-
-    [GlobalFunction]
-    public static uint ClassifyWithCalloutsV6([NonNull] PacketFields* fields, [NonNull] Decision* decision, NetfilterContext* context) =>
-        Walk(fields, decision, context, wideAddresses: true, withCallouts: true);
-
-    private static uint Walk(PacketFields* fields, Decision* decision, NetfilterContext* context, bool wideAddresses, bool withCallouts)
+    public static uint ClassifyV4(PacketFields* fields, Decision* decision)
     {
-        ArrayMap<LayerTable>? image = TransportMaps.Policy.Lookup(0);
-        if (image == null)
+        ClassifyState state = default;
+        Begin(fields, &state);
+        WalkV4(fields, &state);
+        return Finish(fields, &state, decision);
+    }
+
+    public static uint ClassifyV6(PacketFields* fields, Decision* decision)
+    {
+        ClassifyState state = default;
+        Begin(fields, &state);
+        WalkV6(fields, &state);
+        return Finish(fields, &state, decision);
+    }
+
+    [GlobalFunction]
+    public static uint WalkV4([NonNull] PacketFields* fields, [NonNull] ClassifyState* state) =>
+        Walk<ImageFamily4, TransportLoop4>(fields, state, withCallouts: false);
+
+    [GlobalFunction]
+    public static uint WalkV6([NonNull] PacketFields* fields, [NonNull] ClassifyState* state) =>
+        Walk<ImageFamily6, TransportLoop6>(fields, state, withCallouts: false);
+
+    private static void Begin(PacketFields* fields, ClassifyState* state)
+    {
+        LayerStateRecord* layer = TransportMaps.LayerStates.Lookup(fields->LayerSlot);
+        if (layer != null)
         {
-            return Verdict.Permit;
+            state->Image = layer->Image;
+            state->Flags = layer->Options & Decision.FlagReportPermit;
         }
 
-        LayerTable* table = image.Lookup(fields->LayerSlot);
-        if (table == null)
+        state->Answer = ClassifyState.NoAnswer;
+    }
+
+    private static uint Finish(PacketFields* fields, ClassifyState* state, Decision* decision)
+    {
+        if (state->FilterId != 0)
         {
-            return Verdict.Permit;
+            Count(state->Record, fields->Metadata.PacketLength);
         }
 
-        uint count = table->EntryCount;
-        uint decidedSubLayer = uint.MaxValue;
-        uint state = EntryAction.Permit;
-        ulong decidingFilter = 0;
-        uint counterIndex = uint.MaxValue;
-        uint flags = table->Options & Decision.FlagReportPermit;
+        uint verdict = (state->Action & EntryAction.Block) != 0 ? Verdict.Block : Verdict.Permit;
+        decision->FilterId = state->FilterId;
+        decision->Verdict = verdict;
+        decision->Flags = (state->Action & EntryAction.Absorb) != 0 ? state->Flags | Decision.FlagAbsorbed : state->Flags;
+        return verdict;
+    }
 
-        uint index = 0;
-        while (index < count && Loop.MayContinue())
+    /// <summary>Walks until every sublayer has decided, or until a callout must be asked.</summary>
+    /// <returns>Bits of <see cref="EntryAction"/> of the filter whose callout is to be asked, or 0.</returns>
+    private static uint Walk<TFamily, TLoop>(PacketFields* fields, ClassifyState* state, bool withCallouts)
+        where TFamily : struct, IImageFamily
+        where TLoop : struct, IImageLoop
+    {
+        LayerImage* block = TransportMaps.Image.Lookup(state->Image);
+        if (block == null)
         {
-            TableEntry* entry = (TableEntry*)table->Entries + index;
-            CalloutFilter* filter = (CalloutFilter*)table->Filters + index;
-            index = (index + 1) & (LayerTable.Capacity - 1);
+            return 0;
+        }
 
-            if (entry->SubLayer == decidedSubLayer || !Matches(entry, fields, wideAddresses))
+        byte* image = (byte*)block;
+        uint mask = LayerCapacity.Mask();
+        ImageKey key = default;
+        TransportKey.Write(fields, &key);
+        ulong candidates = ImageWalk.Candidates<TFamily>(image, mask, &key);
+        uint subLayers = ((ImageHeader*)image)->SubLayerCount;
+        uint decided = state->Action;
+        uint subLayer = state->SubLayer;
+        uint from = state->From;
+        uint answer = withCallouts ? state->Answer : ClassifyState.NoAnswer;
+        ulong filterId = withCallouts ? state->AskedFilterId : 0;
+        uint record = withCallouts ? state->AskedRecord : 0;
+        while (subLayer < subLayers && Loop.MayContinue())
+        {
+            if (!withCallouts || answer == ClassifyState.NoAnswer)
             {
-                continue;
+                uint index = ImageWalk.FindBest<TFamily, TLoop>(image, mask, &key, (ulong*)fields, candidates, subLayer, from);
+                if (index == ImageWalk.NotFound)
+                {
+                    subLayer = (subLayer + 1) & MostSubLayers;
+                    from = 0;
+                    continue;
+                }
+
+                ImageFilter* filter = ImageWalk.FilterOf(image, mask, index);
+                from = filter->Filter + 1;
+                filterId = filter->FilterId;
+                record = filter->Counter;
+                answer = ActionOf(filter);
+                if (withCallouts && (answer & EntryAction.Callout) != 0)
+                {
+                    state->AskedFilterId = filterId;
+                    state->AskedRecord = record;
+                    state->Action = decided;
+                    state->SubLayer = subLayer;
+                    state->From = from;
+                    return answer;
+                }
             }
 
-            uint action = entry->Action;
-            if (withCallouts && (action & EntryAction.Callout) != 0)
-            {
-                action = Ask(action, fields, context, filter, isHard: state & EntryAction.Hard);
-            }
-
+            uint action = answer;
+            answer = ClassifyState.NoAnswer;
             if ((action & EntryAction.Continue) != 0)
             {
                 continue;
             }
 
             // The first match with an answer is its sublayer's decision; the merge is WFP's table.
-            decidedSubLayer = entry->SubLayer;
-            if ((state & EntryAction.Hard) != 0)
+            subLayer = (subLayer + 1) & MostSubLayers;
+            from = 0;
+            if ((decided & EntryAction.Hard) != 0)
             {
                 // Only a block may overrule, and only a permit can be overruled.
-                if ((state & EntryAction.Block) != 0 || (action & (EntryAction.Block | EntryAction.Veto)) != (EntryAction.Block | EntryAction.Veto))
+                if ((decided & EntryAction.Block) != 0 || (action & (EntryAction.Block | EntryAction.Veto)) != (EntryAction.Block | EntryAction.Veto))
                 {
                     continue;
                 }
 
-                flags |= Decision.FlagVeto;
+                state->Flags |= Decision.FlagVeto;
                 action |= EntryAction.Hard;
             }
 
-            state = action;
-            decidingFilter = entry->FilterId;
-            counterIndex = entry->CounterIndex;
+            decided = action;
+            state->FilterId = filterId;
+            state->Record = record;
         }
 
-        uint verdict = (state & EntryAction.Block) != 0 ? Verdict.Block : Verdict.Permit;
-        if (withCallouts && (state & EntryAction.Absorb) != 0)
-        {
-            flags |= Decision.FlagAbsorbed;
-        }
-
-        Count(counterIndex, fields->Metadata.PacketLength);
-        decision->FilterId = decidingFilter;
-        decision->Verdict = verdict;
-        decision->Flags = flags;
-        return verdict;
+        state->Action = decided;
+        return 0;
     }
 
-    private static bool Matches(TableEntry* entry, PacketFields* fields, bool wideAddresses)
+    /// <summary>What a filter says, in bits of <see cref="EntryAction"/>.</summary>
+    private static uint ActionOf(ImageFilter* filter)
     {
-        if (wideAddresses)
+        uint bits = filter->Action;
+        if ((bits & (ImageAction.Callout | ImageAction.IsManaged)) == 0)
         {
-            if (!IsInside(
-                    fields->Values.RemoteAddress.High, fields->Values.RemoteAddress.Low,
-                    entry->RemoteAddressHighFirst, entry->RemoteAddressLowFirst,
-                    entry->RemoteAddressHighLast, entry->RemoteAddressLowLast)
-                || !IsInside(
-                    fields->Values.LocalAddress.High, fields->Values.LocalAddress.Low,
-                    entry->LocalAddressHighFirst, entry->LocalAddressLowFirst,
-                    entry->LocalAddressHighLast, entry->LocalAddressLowLast))
-            {
-                return false;
-            }
-        }
-        else if (fields->Values.RemoteAddress.Low < entry->RemoteAddressLowFirst
-            || fields->Values.RemoteAddress.Low > entry->RemoteAddressLowLast
-            || fields->Values.LocalAddress.Low < entry->LocalAddressLowFirst
-            || fields->Values.LocalAddress.Low > entry->LocalAddressLowLast)
-        {
-            return false;
+            // A block is final; with the right cleared it may also overrule, and a permit becomes final.
+            uint block = bits & ImageAction.Block;
+            uint clear = bits & ImageAction.Clear;
+            return block | clear | (block << 1) | (((block << 1) & clear) << 1);
         }
 
-        return fields->Values.RemotePort >= entry->RemotePortFirst
-            && fields->Values.RemotePort <= entry->RemotePortLast
-            && fields->Values.LocalPort >= entry->LocalPortFirst
-            && fields->Values.LocalPort <= entry->LocalPortLast
-            && fields->Values.Protocol >= entry->ProtocolFirst
-            && fields->Values.Protocol <= entry->ProtocolLast
-            && fields->Values.InterfaceIndex >= entry->InterfaceIndexFirst
-            && fields->Values.InterfaceIndex <= entry->InterfaceIndexLast
-            && (byte)fields->Values.Direction >= entry->DirectionFirst
-            && (byte)fields->Values.Direction <= entry->DirectionLast
-            && (fields->Values.Present & entry->Required) == entry->Required
-            && (fields->Values.Present & entry->Forbidden) == 0;
+        if ((bits & ImageAction.IsManaged) != 0)
+        {
+            // No packet has what it compares.
+            return EntryAction.Continue;
+        }
+
+        FilterRecord* record = RecordOf(filter->Counter);
+        return record == null ? EntryAction.Continue : record->Action;
     }
 
-    private static bool IsInside(
-        ulong high, ulong low, ulong firstHigh, ulong firstLow, ulong lastHigh, ulong lastLow) =>
-        (high > firstHigh || (high == firstHigh && low >= firstLow))
-        && (high < lastHigh || (high == lastHigh && low <= lastLow));
-
-    /// <summary>Counts for the filter that decided; without one the index lies outside the map and nothing is counted.</summary>
-    private static void Count(uint counterIndex, uint packetLength)
+    private static FilterRecord* RecordOf(uint index)
     {
-        FilterCounterRecord* counter = TransportMaps.FilterCounters.Lookup(counterIndex);
-        if (counter != null)
+        ArrayMap<FilterRecord>? chunk = TransportMaps.FilterRecords.Lookup(index >> TransportMaps.ChunkShift);
+        return chunk == null ? null : chunk.Lookup(index & (TransportMaps.ChunkLength - 1));
+    }
+
+    private static void Count(uint index, uint packetLength)
+    {
+        FilterRecord* record = RecordOf(index);
+        if (record != null)
         {
-            Interlocked.Increment(ref counter->Packets);
-            Interlocked.Add(ref counter->Bytes, packetLength);
+            Interlocked.Increment(ref record->Packets);
+            Interlocked.Add(ref record->Bytes, packetLength);
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace Weir.Linux.Programs;
 
 /// <summary>
-/// What a table entry does when it matches. The low bits are a decision; without <see cref="Block"/> it is a permit. An entry that
+/// What a filter does when it matches. The low bits are a decision; without <see cref="Block"/> it is a permit. A filter that
 /// calls a callout carries there what WFP says for a callout that is not registered.
 /// </summary>
 internal static class EntryAction
@@ -17,13 +17,13 @@ internal static class EntryAction
 
     public const uint Decision = Block | Hard | Veto;
 
-    /// <summary>The entry has no say; the next one that matches is asked.</summary>
+    /// <summary>The filter has no say; the next one that matches is asked.</summary>
     public const uint Continue = 8;
 
     /// <summary>The block leaves no event.</summary>
     public const uint Absorb = 16;
 
-    /// <summary>The entry calls the callout in the slot at <see cref="SlotShift"/>.</summary>
+    /// <summary>The filter calls the callout in the slot at <see cref="SlotShift"/>.</summary>
     public const uint Callout = 0x100;
 
     /// <summary>With <see cref="Callout"/>: only looks, its answer has no effect (CALLOUT_INSPECTION).</summary>

@@ -2,11 +2,16 @@ using Weir.Bpf.Language;
 
 namespace Weir.Linux.Programs;
 
-/// <summary>The maps that the transport layers' programs share.</summary>
+/// <summary>The maps that the transport layers' programs share, and <see cref="Image"/>, of which each layer has its own.</summary>
 internal static class TransportMaps
 {
-    /// <summary>Filters that may have a counter at one time, over all layers.</summary>
-    public const uint CounterCapacity = 8192;
+    /// <summary>Filter records of one chunk, a power of two.</summary>
+    public const uint ChunkLength = 1 << ChunkShift;
+
+    public const int ChunkShift = 14;
+
+    /// <summary>Chunks that there can be: for four million filters.</summary>
+    public const uint ChunkCount = 256;
 
     public const uint EventRingByteCount = 1 << 20;
 
@@ -16,12 +21,17 @@ internal static class TransportMaps
     /// <summary>What a stub answers while its slot in <see cref="Programs"/> is empty: a <see cref="Verdict"/>.</summary>
     public static readonly ArrayMap<uint> FailModes = new(LayerSlot.Count, MapFlags.MemoryMappable);
 
-    /// <summary>One element: the policy image in force, which holds a table for each layer.</summary>
-    public static readonly ArrayOfMapsMap<ArrayMap<LayerTable>> Policy =
-        new(1, new ArrayMap<LayerTable>(LayerSlot.Count, MapFlags.MemoryMappable));
+    public static readonly ArrayMap<LayerStateRecord> LayerStates = new(LayerSlot.Count, MapFlags.MemoryMappable);
 
-    public static readonly ArrayMap<FilterCounterRecord> FilterCounters =
-        new(CounterCapacity, MapFlags.MemoryMappable);
+    /// <summary>
+    /// The policy image of the program's layer, twice: one is in force while the other is written. It is made as large as the class of
+    /// capacity that the program is compiled for.
+    /// </summary>
+    public static readonly ArrayMap<LayerImage> Image = new(2, MapFlags.MemoryMappable);
+
+    /// <summary>Chunks of <see cref="ChunkLength"/> filter records; there are as many as the policy needs.</summary>
+    public static readonly ArrayOfMapsMap<ArrayMap<FilterRecord>> FilterRecords =
+        new(ChunkCount, new ArrayMap<FilterRecord>(ChunkLength, MapFlags.MemoryMappable));
 
     public static readonly ArrayMap<LayerCounterRecord> LayerCounters =
         new(LayerSlot.Count, MapFlags.MemoryMappable);

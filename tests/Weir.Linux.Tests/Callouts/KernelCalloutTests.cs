@@ -21,7 +21,7 @@ public unsafe class KernelCalloutTests
     [Fact]
     public void EightCalloutsOnEveryLayerMeanWhatTheReferenceEvaluatorSays()
     {
-        using LinuxEngine kernel = LinuxEngine.OpenDetached();
+        using LinuxEngine kernel = LinuxEngine.OpenDetached(capacity: 1 << 20);
         using FilterEngine engine = new(kernel);
         using Session session = engine.OpenSession();
         byte[] packet = new byte[ClassifyTestPrograms.FieldsOffset + sizeof(PacketFields)];
@@ -131,6 +131,6 @@ public unsafe class KernelCalloutTests
         string method = layer is LayerId.InboundTransportV4 or LayerId.OutboundTransportV4
             ? nameof(ClassifyTestPrograms.ClassifyWithCalloutsV4)
             : nameof(ClassifyTestPrograms.ClassifyWithCalloutsV6);
-        return kernel.LoadWithCallouts(typeof(ClassifyTestPrograms).GetMethod(method)!, layer, ownMaps);
+        return kernel.LoadInLayer(typeof(ClassifyTestPrograms).GetMethod(method)!, layer, ownMaps);
     }
 }

@@ -1,7 +1,5 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using Weir.Bpf;
-using Weir.Bpf.Compiler;
 using Weir.Engine;
 using Weir.Linux.Programs;
 
@@ -19,11 +17,10 @@ public unsafe class KernelClassifyTests
     [Fact]
     public void ClassifyInTheKernelMeansWhatTheReferenceEvaluatorSays()
     {
-        using LinuxEngine kernel = LinuxEngine.OpenDetached();
+        using LinuxEngine kernel = LinuxEngine.OpenDetached(capacity: 1 << 20);
         using FilterEngine engine = new(kernel);
         using Session session = engine.OpenSession();
-        using BpfProgram classifyV4 = Load(kernel, nameof(ClassifyTestPrograms.ClassifyV4));
-        using BpfProgram classifyV6 = Load(kernel, nameof(ClassifyTestPrograms.ClassifyV6));
+        BpfProgram[] programs = [.. LayerSlots.Layers.Select(layer => Load(kernel, layer))];
         byte[] packet = new byte[ClassifyTestPrograms.FieldsOffset + sizeof(PacketFields) + sizeof(Decision)];
         byte[] after = new byte[packet.Length];
         int matched = 0;
@@ -36,8 +33,7 @@ public unsafe class KernelClassifyTests
             {
                 (LayerId layer, PacketFields fields) = random.RandomPacket();
                 MemoryMarshal.Write(packet.AsSpan(ClassifyTestPrograms.FieldsOffset), fields);
-                bool isV4 = layer is LayerId.InboundTransportV4 or LayerId.OutboundTransportV4;
-                TestRunResult result = (isV4 ? classifyV4 : classifyV6).TestRun(packet, after);
+                TestRunResult result = programs[LayerSlots.Of(layer)].TestRun(packet, after);
                 Decision decision = MemoryMarshal.Read<Decision>(after.AsSpan(ClassifyTestPrograms.FieldsOffset + sizeof(PacketFields)));
 
                 ClassifyResult expected = ReferenceEvaluator.Classify(engine.Policy, layer, RandomPolicy.ToFieldValues(layer, fields));
@@ -57,12 +53,15 @@ public unsafe class KernelClassifyTests
             }
         }
 
+        Array.ForEach(programs, program => program.Dispose());
         Assert.True(matched > Policies * PacketsEach / 4, $"only {matched} packets met a filter");
     }
 
-    private static BpfProgram Load(LinuxEngine kernel, string method)
+    private static BpfProgram Load(LinuxEngine kernel, LayerId layer)
     {
-        MethodInfo entry = typeof(ClassifyTestPrograms).GetMethod(method)!;
-        return BpfProgram.Load(ProgramCompiler.Compile(entry).Program, kernel.Maps);
+        string method = layer is LayerId.InboundTransportV4 or LayerId.OutboundTransportV4
+            ? nameof(ClassifyTestPrograms.ClassifyV4)
+            : nameof(ClassifyTestPrograms.ClassifyV6);
+        return kernel.LoadInLayer(typeof(ClassifyTestPrograms).GetMethod(method)!, layer);
     }
 }

@@ -5,28 +5,59 @@ using Weir.Linux.Tests.Callouts;
 
 namespace Weir.Linux.Tests.Classification;
 
-/// <summary>The kernel's classify, run on the CLR over the tables that the kernel would get, against the reference evaluator.</summary>
+/// <summary>The kernel's classify, run on the CLR over the images that the kernel would get, against the reference evaluator.</summary>
 public unsafe class ManagedClassifyTests
 {
     [Fact]
-    public void EntriesFillTwoCacheLinesAndTablesStartThere()
+    public void RecordsHaveTheSizesThatBothSidesCountOn()
     {
-        Assert.Equal(LayerTable.EntrySize, sizeof(TableEntry));
-        Assert.Equal(128 + (1024 * 128) + (1024 * 32), sizeof(LayerTable));
+        Assert.Equal(64, sizeof(FilterRecord));
+        Assert.Equal(8, sizeof(LayerStateRecord));
+        Assert.Equal(0, sizeof(LayerImage) % 64);
         Assert.Equal(80, sizeof(PacketFields));
         Assert.Equal(48, sizeof(IncomingValues));
         Assert.Equal(24, sizeof(IncomingMetadata));
-        Assert.Equal(LayerTable.FilterSize, sizeof(CalloutFilter));
+        Assert.Equal(32, sizeof(CalloutFilter));
         Assert.Equal(16, sizeof(ClassifyOut));
         Assert.Equal(72, sizeof(EventRecord));
         Assert.Equal(16, sizeof(Decision));
+    }
+
+    /// <summary>What the layers' programs write of a packet is what the CLR writes for the same layer, place by place.</summary>
+    [Fact]
+    public void ThePacketsKeyIsThatOfTheLayersLayout()
+    {
+        RandomPolicy random = new(seed: 1);
+        ulong* words = stackalloc ulong[ImageWalk.WordCapacity];
+        for (int packet = 0; packet < 2000; packet++)
+        {
+            (LayerId layer, PacketFields fields) = random.RandomPacket();
+            ImageLayout layout = ImageLayout.Of(Layers.Get(layer));
+            ImageKey expected;
+            layout.Write(RandomPolicy.ToFieldValues(layer, fields), layout.AllFields, &expected, words);
+            ImageKey key = default;
+            TransportKey.Write(&fields, &key);
+            Assert.Equal(expected, key);
+            foreach (LayerField field in layout.Layer.Fields)
+            {
+                if (((key.PresentFields >> layout.BitOf(field)) & 1) == 0)
+                {
+                    continue;
+                }
+
+                for (int word = layout.WordOf(field)!.Value; word <= layout.WordOf(field) + (field.Type == DataType.ByteArray16 ? 1 : 0); word++)
+                {
+                    Assert.Equal(words[word], layout.IsWide ? TransportLoop6.Word((ulong*)&fields, (uint)word) : TransportLoop4.Word((ulong*)&fields, (uint)word));
+                }
+            }
+        }
     }
 
     [Fact]
     public void ClassifyOnTheClrMeansWhatTheReferenceEvaluatorSays() => Compare(withCallouts: false);
 
     /// <summary>
-    /// What a packet meets that is still in a layer's plain program when a table with calls comes into force: every callout is as if it
+    /// What a packet meets that is still in a layer's plain program when a filter that calls comes into force: every callout is as if it
     /// were not registered.
     /// </summary>
     [Fact]
@@ -48,25 +79,29 @@ public unsafe class ManagedClassifyTests
             }
         }
 
-        ArrayMap<LayerTable> image = new(LayerSlot.Count);
-        TransportMaps.Policy.Set(0, image);
+        ArrayMap<FilterRecord> records = new(TransportMaps.ChunkLength);
+        TransportMaps.FilterRecords.Set(0, records);
         int matched = 0;
         for (int seed = 0; seed < 300; seed++)
         {
             RandomPolicy random = new(seed);
             random.Install(session, mostFilters: 40, calloutsOf);
-            foreach (LayerId layer in LayerSlots.Layers)
+            Dictionary<ulong, uint> indexOf = [];
+            foreach (InstalledFilter filter in engine.Policy.Filters)
             {
-                TableEntry[] entries = TableCompiler.Compile(ClassificationPlan.Build(engine.Policy, layer), id => (uint)id, PlaceOf).Entries;
-                LayerTable* table = image.Lookup(LayerSlots.Of(layer));
-                table->EntryCount = (uint)entries.Length;
-                entries.CopyTo(new Span<TableEntry>(table->Entries, (int)LayerTable.MaximumEntries));
+                uint index = (uint)indexOf.Count;
+                indexOf.Add(filter.Id, index);
+                bool calls = filter.Spec.Action.CallsCallout();
+                *records.Lookup(index) = new FilterRecord { Action = calls ? EntryActions.Of(filter.Spec, new CalloutPlace(0, ClassifyAction.Block)) : 0 };
             }
 
+            Dictionary<LayerId, PolicyImage> images = LayerSlots.Layers.ToDictionary(
+                layer => layer, layer => PolicyImage.Build(ClassificationPlan.Build(engine.Policy, layer), id => indexOf[id]));
             for (int packet = 0; packet < 400; packet++)
             {
                 (LayerId layer, PacketFields fields) = random.RandomPacket();
                 Decision decision = default;
+                images[layer].Bytes.CopyTo(new Span<byte>(TransportMaps.Image.Lookup(0), sizeof(LayerImage)));
                 uint verdict = layer is LayerId.InboundTransportV4 or LayerId.OutboundTransportV4
                     ? Weir.Linux.Programs.Classification.ClassifyV4(&fields, &decision)
                     : Weir.Linux.Programs.Classification.ClassifyV6(&fields, &decision);
@@ -81,8 +116,5 @@ public unsafe class ManagedClassifyTests
         }
 
         Assert.True(matched > 30_000, $"only {matched} packets met a filter");
-
-        static CalloutPlace? PlaceOf(InstalledFilter filter) =>
-            filter.Spec.Action.CallsCallout() ? new CalloutPlace(0, ClassifyAction.Block) : null;
     }
 }

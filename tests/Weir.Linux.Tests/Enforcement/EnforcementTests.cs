@@ -174,6 +174,33 @@ public sealed class EnforcementTests : IDisposable
         Assert.Equal(ProbeResult.NotPermitted, Probe.Udp(_network.Client, new IPEndPoint(_wireServer, Port)));
     }
 
+    /// <summary>A policy that has outgrown the layer's first program, and then is small again.</summary>
+    [Fact]
+    public void APolicyGrowsAndShrinksInForce()
+    {
+        using LinuxEngine kernel = OpenAtClient();
+        using FilterEngine engine = new(kernel);
+        using Session session = engine.OpenSession();
+        ulong kept = session.AddFilter(Block(LayerId.OutboundTransportV4, FilterCondition.RemoteAddress(_wireServer)));
+        uint first = kernel.Programs[(int)LayerSlots.Of(LayerId.OutboundTransportV4)].GetInfo().Id;
+        List<ulong> others = AddFilters(session, 20_000);
+
+        Assert.NotEqual(first, kernel.Programs[(int)LayerSlots.Of(LayerId.OutboundTransportV4)].GetInfo().Id);
+        Assert.Equal(ProbeResult.NotPermitted, Probe.Udp(_network.Client, new IPEndPoint(_wireServer, Port)));
+        Assert.Equal(1ul, engine.GetCounters(kept).Packets);
+
+        uint grown = kernel.Programs[(int)LayerSlots.Of(LayerId.OutboundTransportV4)].GetInfo().Id;
+        using (Transaction transaction = session.BeginTransaction())
+        {
+            others.ForEach(session.DeleteFilter);
+            transaction.Commit();
+        }
+
+        Assert.NotEqual(grown, kernel.Programs[(int)LayerSlots.Of(LayerId.OutboundTransportV4)].GetInfo().Id);
+        Assert.Equal(ProbeResult.NotPermitted, Probe.Udp(_network.Client, new IPEndPoint(_wireServer, Port)));
+        Assert.Equal(2ul, engine.GetCounters(kept).Packets);
+    }
+
     [Fact]
     public void ACommitThatDoesNotFitLeavesThePolicyBefore()
     {
@@ -181,22 +208,28 @@ public sealed class EnforcementTests : IDisposable
         using FilterEngine engine = new(kernel);
         using Session session = engine.OpenSession();
         ulong kept = session.AddFilter(Block(LayerId.OutboundTransportV4, FilterCondition.RemoteAddress(_wireServer)));
+        kernel.LargestImage = 1 << 18;
 
-        using (Transaction transaction = session.BeginTransaction())
-        {
-            session.DeleteFilter(kept);
-            for (int i = 0; i <= 1000; i++)
-            {
-                session.AddFilter(Block(LayerId.OutboundTransportV4, FilterCondition.RemotePort((ushort)(i + 1))) with { Name = $"port {i + 1}" });
-            }
+        PolicyTooLargeException refusal = Assert.Throws<PolicyTooLargeException>(() => AddFilters(session, 20_000));
 
-            PolicyTooLargeException refusal = Assert.Throws<PolicyTooLargeException>(transaction.Commit);
-            Assert.Contains("1000", refusal.Message, StringComparison.Ordinal);
-        }
-
-        Assert.NotNull(engine.Policy.FindFilter(kept));
+        Assert.Contains("room for 262144", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(kept, Assert.Single(engine.Policy.Filters).Id);
         Assert.Equal(ProbeResult.NotPermitted, Probe.Udp(_network.Client, new IPEndPoint(_wireServer, Port)));
         Assert.Equal(1ul, engine.GetCounters(kept).Packets);
+    }
+
+    /// <summary>Filters that no packet of these tests meets, in one transaction.</summary>
+    private static List<ulong> AddFilters(Session session, int count)
+    {
+        List<ulong> added = [];
+        using Transaction transaction = session.BeginTransaction();
+        for (int i = 0; i < count; i++)
+        {
+            added.Add(session.AddFilter(Block(LayerId.OutboundTransportV4, FilterCondition.RemoteAddress(new IPAddress([172, 20, (byte)(i >> 8), (byte)i])))));
+        }
+
+        transaction.Commit();
+        return added;
     }
 
     private uint ClientInterfaceIndex()

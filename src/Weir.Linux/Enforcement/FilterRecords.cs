@@ -1,0 +1,143 @@
+using Weir.Bpf;
+using Weir.Engine;
+using Weir.Linux.Programs;
+
+namespace Weir.Linux;
+
+/// <summary>
+/// Gives each filter a record in the kernel: its counters, and what a callout gets of it. Records lie in chunks that are made when they
+/// are needed. Not thread-safe: the engine holds a lock.
+/// </summary>
+internal sealed unsafe class FilterRecords : IDisposable
+{
+    private readonly BpfMap _map;
+    private readonly MapSpec _chunkSpec;
+    private readonly List<BpfMap> _chunks = [];
+    private readonly List<MappedMemory> _memory = [];
+    private readonly Dictionary<ulong, uint> _indexByFilter = [];
+    private readonly Stack<uint> _free = new();
+    private readonly Queue<(long Period, uint Index)> _retired = new();
+    private uint _next;
+
+    /// <summary>Makes the first chunk.</summary>
+    /// <param name="map">The map of chunks.</param>
+    /// <param name="chunkSpec">What a chunk is made from.</param>
+    public FilterRecords(BpfMap map, MapSpec chunkSpec)
+    {
+        _map = map;
+        _chunkSpec = chunkSpec;
+        try
+        {
+            AddChunk();
+            Grace = new GracePeriods(map, _chunks[0]);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Tells when no program uses what was taken from it.</summary>
+    public GracePeriods Grace { get; } = null!;
+
+    public uint IndexOf(ulong filterId) => _indexByFilter[filterId];
+
+    /// <summary>Makes a filter's record, before any image names it.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="action">Bits of <see cref="EntryAction"/>, when it calls a callout.</param>
+    /// <exception cref="PolicyTooLargeException">There are records for all filters that there may be.</exception>
+    public void Add(InstalledFilter filter, uint action)
+    {
+        uint index = TakeIndex();
+        *RecordAt(index) = new FilterRecord { Filter = filter.ToCalloutFilter(), Action = action };
+        _indexByFilter.Add(filter.Id, index);
+    }
+
+    public void SetAction(ulong filterId, uint action) => Volatile.Write(ref RecordAt(_indexByFilter[filterId])->Action, action);
+
+    /// <summary>Takes a filter's record away that no image has named.</summary>
+    public void TakeBack(ulong filterId)
+    {
+        if (_indexByFilter.Remove(filterId, out uint index))
+        {
+            _free.Push(index);
+        }
+    }
+
+    /// <summary>Takes filters' records away that no image names any more; programs that still run may count in them until the period is over.</summary>
+    public void Retire(ulong filterId, long period)
+    {
+        if (_indexByFilter.Remove(filterId, out uint index))
+        {
+            _retired.Enqueue((period, index));
+        }
+    }
+
+    public FilterCounters Read(ulong filterId)
+    {
+        if (!_indexByFilter.TryGetValue(filterId, out uint index))
+        {
+            return default;
+        }
+
+        FilterRecord* record = RecordAt(index);
+        return new FilterCounters((ulong)Volatile.Read(ref record->Packets), (ulong)Volatile.Read(ref record->Bytes));
+    }
+
+    public void Dispose()
+    {
+        Grace?.Dispose();
+        _memory.ForEach(memory => memory.Dispose());
+        _chunks.ForEach(chunk => chunk.Dispose());
+    }
+
+    private FilterRecord* RecordAt(uint index) =>
+        (FilterRecord*)_memory[(int)(index >> TransportMaps.ChunkShift)].Pointer + (index & (TransportMaps.ChunkLength - 1));
+
+    private uint TakeIndex()
+    {
+        while (_retired.TryPeek(out (long Period, uint Index) retired) && Grace.HasPassed(retired.Period))
+        {
+            _free.Push(_retired.Dequeue().Index);
+        }
+
+        if (_free.TryPop(out uint index))
+        {
+            return index;
+        }
+
+        if (_next >> TransportMaps.ChunkShift == _chunks.Count)
+        {
+            if (_chunks.Count == TransportMaps.ChunkCount)
+            {
+                throw new PolicyTooLargeException(
+                    $"The policy has more than {TransportMaps.ChunkCount * TransportMaps.ChunkLength} filters, and the kernel has no room for more counters. Remove filters, or join several addresses or ports in one.");
+            }
+
+            AddChunk();
+        }
+
+        return _next++;
+    }
+
+    private void AddChunk()
+    {
+        BpfMap chunk = BpfMap.Create(_chunkSpec);
+        _chunks.Add(chunk);
+        MappedMemory memory = chunk.MapMemory();
+        _memory.Add(memory);
+        try
+        {
+            _map.Update((uint)(_chunks.Count - 1), chunk);
+        }
+        catch
+        {
+            _memory.Remove(memory);
+            _chunks.Remove(chunk);
+            memory.Dispose();
+            chunk.Dispose();
+            throw;
+        }
+    }
+}

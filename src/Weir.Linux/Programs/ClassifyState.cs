@@ -1,0 +1,39 @@
+namespace Weir.Linux.Programs;
+
+/// <summary>
+/// How far the classification of one packet has come. The walk stops at each filter that calls a callout, so that the callout has the stack
+/// to itself, and goes on with the answer.
+/// </summary>
+internal struct ClassifyState
+{
+    /// <summary>The filter that has decided so far, or 0.</summary>
+    public ulong FilterId;
+
+    /// <summary>The filter whose callout is asked.</summary>
+    public ulong AskedFilterId;
+
+    /// <summary>The element of the image map that the packet has met.</summary>
+    public uint Image;
+
+    public uint SubLayer;
+
+    /// <summary>The lowest order that counts in the sublayer.</summary>
+    public uint From;
+
+    /// <summary>The decision so far, in bits of <see cref="EntryAction"/>.</summary>
+    public uint Action;
+
+    /// <summary>Flags of <see cref="Decision"/>.</summary>
+    public uint Flags;
+
+    /// <summary>The record of <see cref="FilterId"/>.</summary>
+    public uint Record;
+
+    /// <summary>The record of <see cref="AskedFilterId"/>.</summary>
+    public uint AskedRecord;
+
+    /// <summary>What the callout has answered, in bits of <see cref="EntryAction"/>; <see cref="NoAnswer"/> when none was asked.</summary>
+    public uint Answer;
+
+    public const uint NoAnswer = uint.MaxValue;
+}

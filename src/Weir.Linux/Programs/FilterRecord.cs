@@ -1,0 +1,22 @@
+using Weir.Bpf.Language;
+
+namespace Weir.Linux.Programs;
+
+/// <summary>What the kernel has of a filter beside the image. 64 bytes; found by the filter's <see cref="Engine.ImageFilter.Counter"/>.</summary>
+internal struct FilterRecord
+{
+    /// <summary>Packets that the filter decided over in its sublayer; only ever grows.</summary>
+    public long Packets;
+
+    /// <summary>Their bytes.</summary>
+    public long Bytes;
+
+    /// <summary>The filter as its callout gets it.</summary>
+    public CalloutFilter Filter;
+
+    /// <summary>Of a filter that calls a callout, bits of <see cref="EntryAction"/>; changed when the callout comes and goes.</summary>
+    public uint Action;
+
+    public uint Reserved0;
+    public ulong Reserved1;
+}
