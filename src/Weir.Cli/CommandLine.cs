@@ -38,6 +38,7 @@ internal static class CommandLine
         DoctorCommand.Create(),
         RunCommand.Create(),
         ReplayCommand.Create(),
+        ExplainCommand.Create(),
         ImportCommand.Create(),
         CompileCommand.Create(),
         BenchCommand.Create(),

@@ -5,31 +5,10 @@ namespace Weir.Engine;
 
 /// <summary>
 /// What the model means, as a plain loop over sublayers, filters and conditions. The oracle that every faster evaluator must agree
-/// with; it shares no code with them and is never optimised.
+/// with; it shares no code with them and is never optimised. Explanations are its own account of what it does.
 /// </summary>
 public static partial class ReferenceEvaluator
 {
-    private enum State
-    {
-        None,
-        SoftPermit,
-        HardPermit,
-        SoftBlock,
-        HardBlock,
-    }
-
-    /// <summary>The columns of WFP's merge table, and a filter that has no say.</summary>
-    private enum Answer
-    {
-        NextFilter,
-        SoftPermit,
-        HardPermit,
-        FilterBlock,
-        FilterBlockAndClear,
-        CalloutSoftBlock,
-        CalloutHardBlock,
-    }
-
     /// <summary>Classifies a packet at a layer.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="layer">The layer.</param>
@@ -37,7 +16,12 @@ public static partial class ReferenceEvaluator
     /// <param name="callouts">Calls the callouts for this packet, in the order of evaluation; null when none is registered.</param>
     /// <exception cref="WfpException">There is no such layer.</exception>
     /// <exception cref="ArgumentException">The values are those of another layer.</exception>
-    public static ClassifyResult Classify(PolicySnapshot policy, LayerId layer, FieldValues values, ICalloutInvoker? callouts = null)
+    public static ClassifyResult Classify(PolicySnapshot policy, LayerId layer, FieldValues values, ICalloutInvoker? callouts = null) =>
+        Classify(policy, layer, values, callouts, trace: null);
+
+    /// <summary>Classifies, and tells what it does to somebody who listens.</summary>
+    internal static ClassifyResult Classify(
+        PolicySnapshot policy, LayerId layer, FieldValues values, ICalloutInvoker? callouts, EvaluationTrace? trace)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(values);
@@ -46,7 +30,7 @@ public static partial class ReferenceEvaluator
             throw new ArgumentException($"The values are those of {values.Layer}, not of {Layers.Get(layer)}.", nameof(values));
         }
 
-        var state = State.None;
+        var state = ArbitrationState.None;
         var filterId = 0UL;
         var isVeto = false;
         var isAbsorbed = false;
@@ -55,51 +39,62 @@ public static partial class ReferenceEvaluator
         // All sublayers are evaluated, also after a block, so that events can name each sublayer's filter and callouts see the traffic.
         foreach (var subLayer in policy.SubLayersByWeight)
         {
-            foreach (var filter in Matching(policy, layer, subLayer, values))
+            var candidates = InOrder(policy, layer, subLayer);
+            foreach (var filter in candidates)
             {
-                var answer = Ask(filter, state, callouts, out var wantsAbsorption);
-                if (answer == Answer.NextFilter)
+                if (!Matches(filter, values))
                 {
+                    trace?.DoesNotMatch(filter);
+                    continue;
+                }
+
+                if (Ask(filter, state, callouts, trace, out var wantsAbsorption) is not { } answer)
+                {
+                    trace?.PassesOn(filter);
                     continue;
                 }
 
                 decisions.Add(DecisionOf(subLayer, filter, answer));
-                if (Merge(state, answer) is { } next)
+                var next = Merge(state, answer);
+                trace?.Decides(filter, state, answer, next);
+                if (next is not null)
                 {
-                    isVeto = state == State.HardPermit;
-                    state = next;
+                    isVeto = state == ArbitrationState.HardPermit;
+                    state = next.Value;
                     filterId = filter.Id;
                     isAbsorbed = wantsAbsorption;
                 }
 
                 break;
             }
+
+            trace?.Leave(subLayer, candidates);
         }
 
-        var verdict = state is State.SoftBlock or State.HardBlock ? Verdict.Block : Verdict.Permit;
+        var verdict = state is ArbitrationState.SoftBlock or ArbitrationState.HardBlock ? Verdict.Block : Verdict.Permit;
         return new ClassifyResult(verdict, filterId, isVeto, decisions.ToImmutable()) { IsAbsorbed = isAbsorbed };
     }
 
     /// <summary>The merge table, row by row; null when the state stays.</summary>
-    private static State? Merge(State state, Answer answer)
+    private static ArbitrationState? Merge(ArbitrationState state, ArbitrationAnswer answer)
     {
         switch (state)
         {
-            case State.None:
-            case State.SoftPermit:
-            case State.SoftBlock:
+            case ArbitrationState.None:
+            case ArbitrationState.SoftPermit:
+            case ArbitrationState.SoftBlock:
                 return answer switch
                 {
-                    Answer.SoftPermit => State.SoftPermit,
-                    Answer.HardPermit => State.HardPermit,
-                    Answer.CalloutSoftBlock => State.SoftBlock,
-                    _ => State.HardBlock,
+                    ArbitrationAnswer.SoftPermit => ArbitrationState.SoftPermit,
+                    ArbitrationAnswer.HardPermit => ArbitrationState.HardPermit,
+                    ArbitrationAnswer.CalloutSoftBlock => ArbitrationState.SoftBlock,
+                    _ => ArbitrationState.HardBlock,
                 };
 
-            case State.HardPermit:
+            case ArbitrationState.HardPermit:
                 return answer switch
                 {
-                    Answer.FilterBlockAndClear or Answer.CalloutSoftBlock or Answer.CalloutHardBlock => State.HardBlock,
+                    ArbitrationAnswer.FilterBlockAndClear or ArbitrationAnswer.CalloutSoftBlock or ArbitrationAnswer.CalloutHardBlock => ArbitrationState.HardBlock,
                     _ => null,
                 };
 
@@ -108,72 +103,81 @@ public static partial class ReferenceEvaluator
         }
     }
 
-    private static Answer Ask(InstalledFilter filter, State state, ICalloutInvoker? callouts, out bool wantsAbsorption)
+    /// <summary>What a filter that matches says; null when it leaves the decision to the next one.</summary>
+    private static ArbitrationAnswer? Ask(
+        InstalledFilter filter, ArbitrationState state, ICalloutInvoker? callouts, EvaluationTrace? trace, out bool wantsAbsorption)
     {
         wantsAbsorption = false;
         var clear = filter.Spec.Flags.HasFlag(FilterFlags.ClearActionRight);
         switch (filter.Spec.Action)
         {
             case FilterAction.Permit:
-                return clear ? Answer.HardPermit : Answer.SoftPermit;
+                return clear ? ArbitrationAnswer.HardPermit : ArbitrationAnswer.SoftPermit;
 
             case FilterAction.Block:
-                return clear ? Answer.FilterBlockAndClear : Answer.FilterBlock;
+                return clear ? ArbitrationAnswer.FilterBlockAndClear : ArbitrationAnswer.FilterBlock;
         }
 
-        var isHard = state is State.HardPermit or State.HardBlock;
+        var isHard = state is ArbitrationState.HardPermit or ArbitrationState.HardBlock;
         var classifyOut = default(ClassifyOut);
         classifyOut.Action = ClassifyAction.None;
         classifyOut.Rights = isHard ? ClassifyRights.None : ClassifyRights.ActionWrite;
+        var given = classifyOut;
         var isRegistered = callouts is not null && callouts.TryInvoke(filter, ref classifyOut);
+        trace?.Called(filter, isRegistered, in given, in classifyOut);
 
         if (filter.Spec.Action == FilterAction.CalloutInspection)
         {
-            return Answer.NextFilter;
+            return null;
         }
 
         if (!isRegistered)
         {
             return filter.Spec.Flags.HasFlag(FilterFlags.PermitIfCalloutUnregistered)
-                ? clear ? Answer.HardPermit : Answer.SoftPermit
-                : clear ? Answer.FilterBlockAndClear : Answer.FilterBlock;
+                ? clear ? ArbitrationAnswer.HardPermit : ArbitrationAnswer.SoftPermit
+                : clear ? ArbitrationAnswer.FilterBlockAndClear : ArbitrationAnswer.FilterBlock;
         }
 
         // A right that the callout did not have it cannot clear.
         var clearedRight = !isHard && !classifyOut.CanWriteAction;
         if (classifyOut.Action == ClassifyAction.Permit)
         {
-            return clearedRight ? Answer.HardPermit : Answer.SoftPermit;
+            return clearedRight ? ArbitrationAnswer.HardPermit : ArbitrationAnswer.SoftPermit;
         }
 
         if (classifyOut.Action != ClassifyAction.Block && filter.Spec.Action == FilterAction.CalloutUnknown)
         {
-            return Answer.NextFilter;
+            return null;
         }
 
         wantsAbsorption = (classifyOut.Flags & ClassifyOutFlags.Absorb) != 0;
-        return clearedRight ? Answer.CalloutHardBlock : Answer.CalloutSoftBlock;
+        return clearedRight ? ArbitrationAnswer.CalloutHardBlock : ArbitrationAnswer.CalloutSoftBlock;
     }
 
-    private static SubLayerDecision DecisionOf(InstalledSubLayer subLayer, InstalledFilter filter, Answer answer)
+    private static SubLayerDecision DecisionOf(InstalledSubLayer subLayer, InstalledFilter filter, ArbitrationAnswer answer)
     {
-        var action = answer is Answer.SoftPermit or Answer.HardPermit ? FilterAction.Permit : FilterAction.Block;
-        var clear = answer is Answer.HardPermit or Answer.FilterBlockAndClear or Answer.CalloutHardBlock;
+        var action = answer is ArbitrationAnswer.SoftPermit or ArbitrationAnswer.HardPermit ? FilterAction.Permit : FilterAction.Block;
+        var clear = answer is ArbitrationAnswer.HardPermit or ArbitrationAnswer.FilterBlockAndClear or ArbitrationAnswer.CalloutHardBlock;
         return new SubLayerDecision(subLayer.Key, filter.Id, action, clear);
     }
 
-    /// <summary>The matching filters of the sublayer, the heaviest first; of equal weights the one with the lower id.</summary>
-    private static IEnumerable<InstalledFilter> Matching(
-        PolicySnapshot policy, LayerId layer, InstalledSubLayer subLayer, FieldValues values) =>
-        policy.Filters
+    /// <summary>The filters of the sublayer, the heaviest first; of equal weights the one with the lower id.</summary>
+    private static List<InstalledFilter> InOrder(PolicySnapshot policy, LayerId layer, InstalledSubLayer subLayer) =>
+    [
+        .. policy.Filters
             .Where(filter => policy.Enforces(filter) && filter.Spec.Layer == layer && filter.Spec.SubLayer == subLayer.Key)
             .OrderByDescending(filter => filter.EffectiveWeight)
-            .ThenBy(filter => filter.Id)
-            .Where(filter => Matches(filter, values));
+            .ThenBy(filter => filter.Id),
+    ];
 
-    /// <summary>Conditions on the same field are alternatives; the fields must all match.</summary>
-    private static bool Matches(InstalledFilter filter, FieldValues values) =>
-        filter.Spec.Conditions
-            .GroupBy(condition => condition.Field)
-            .All(alternatives => alternatives.Any(condition => Matches(condition, values[condition.Field])));
+    /// <summary>The fields must all match.</summary>
+    private static bool Matches(InstalledFilter filter, FieldValues values) => GroupsOf(filter).All(alternatives => Matches(alternatives, values));
+
+    /// <summary>Conditions on the same field are alternatives.</summary>
+    internal static bool Matches(IGrouping<FieldKey, FilterCondition> alternatives, FieldValues values) =>
+        alternatives.Any(condition => Matches(condition, values[alternatives.Key]));
+
+    /// <summary>The conditions of a filter by field, in their order.</summary>
+    internal static IEnumerable<IGrouping<FieldKey, FilterCondition>> GroupsOf(InstalledFilter filter) =>
+        filter.Spec.Conditions.GroupBy(condition => condition.Field);
 }

@@ -23,7 +23,8 @@ internal sealed class ManagedCallout(CalloutRegistration registration, Action<Ma
     public void Dispose() => remove(this);
 
     /// <summary>Calls the code. An exception is the CLR's form of a fault.</summary>
-    public void Classify(
+    /// <returns>The exception; null when there was none.</returns>
+    public Exception? Classify(
         in IncomingValues values,
         in IncomingMetadata metadata,
         in PacketView packet,
@@ -36,8 +37,9 @@ internal sealed class ManagedCallout(CalloutRegistration registration, Action<Ma
         try
         {
             _code.Classify(in values, in metadata, in packet, in filter, flowContext, ref classifyOut);
+            return null;
         }
-        catch (Exception)
+        catch (Exception fault)
         {
             Interlocked.Increment(ref _faults);
             classifyOut = new ClassifyOut
@@ -45,6 +47,7 @@ internal sealed class ManagedCallout(CalloutRegistration registration, Action<Ma
                 Action = registration.FaultAction,
                 Rights = registration.FaultAction == ClassifyAction.Block ? ClassifyRights.None : rights,
             };
+            return fault;
         }
     }
 }

@@ -11,11 +11,14 @@ namespace Weir.Engine;
 /// <param name="byteCount">How many.</param>
 internal unsafe struct ManagedClassification(
     ConcurrentDictionary<Guid, ManagedCallout> callouts, FieldValues fields, IncomingMetadata metadata, byte* bytes, uint byteCount)
-    : ICalloutInvoker
+    : ICalloutInvoker, ICalloutFaults
 {
     private readonly IncomingMetadata _metadata = metadata;
     private IncomingValues _values;
     private bool _hasValues;
+
+    /// <inheritdoc/>
+    public Exception? LastFault { get; private set; }
 
     public bool TryInvoke(InstalledFilter filter, ref ClassifyOut classifyOut)
     {
@@ -37,7 +40,7 @@ internal unsafe struct ManagedClassification(
         var flowContext = metadataOfCall.Has(MetadataFields.FlowHandle)
             ? callout.Registration.FindFlowContext(metadataOfCall.FlowHandle, filter.Spec.Layer)
             : 0;
-        callout.Classify(in values, in metadataOfCall, new PacketView(&packet), filter.ToCalloutFilter(), flowContext, ref classifyOut);
+        LastFault = callout.Classify(in values, in metadataOfCall, new PacketView(&packet), filter.ToCalloutFilter(), flowContext, ref classifyOut);
         return true;
     }
 }

@@ -129,6 +129,22 @@ public sealed class ManagedEngine : IKernelModeEngine
         }
     }
 
+    /// <summary>
+    /// Explains what the engine's policy does to one packet at its layer, calling the callouts that are registered here. Counts nothing for
+    /// filters and raises no event.
+    /// </summary>
+    /// <param name="values">What the packet has in the fields of the layer.</param>
+    /// <param name="packet">Its bytes from the network header on, for callouts; none when there are none.</param>
+    /// <param name="metadata">What else is known of it, for callouts.</param>
+    public unsafe LayerExplanation Explain(FieldValues values, ReadOnlySpan<byte> packet = default, IncomingMetadata metadata = default)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        fixed (byte* bytes = packet)
+        {
+            return LayerExplanation.Of(_policy, values, new ManagedClassification(_callouts, values, metadata, bytes, (uint)packet.Length));
+        }
+    }
+
     private ClassificationPlan PlanOf(LayerId layer)
     {
         var plan = _plans.GetOrAdd(layer, static layer => new LayerPlan(layer, before: null));

@@ -13,9 +13,12 @@ public static class ConditionText
     /// <param name="interfaceName">Names an interface by its index, or returns <see langword="null"/> to show the index.</param>
     public static string Describe(ConditionList conditions, Func<uint, string?>? interfaceName = null)
     {
-        if (conditions.Count == 0)
-            return "everything";
+        return conditions.Count == 0 ? "everything" : string.Join(" and ", DescribeGroups(conditions, interfaceName));
+    }
 
+    /// <summary>The conditions by field, each group as an expression.</summary>
+    internal static List<string> DescribeGroups(ConditionList conditions, Func<uint, string?>? interfaceName)
+    {
         var isIcmp = false;
         var groups = new List<string>();
         for (var start = 0; start < conditions.Count;)
@@ -29,7 +32,7 @@ public static class ConditionText
             start = end;
         }
 
-        return string.Join(" and ", groups);
+        return groups;
     }
 
     private static string DescribeGroup(List<FilterCondition> group, bool isIcmp, Func<uint, string?>? interfaceName)

@@ -75,6 +75,14 @@ internal sealed class CalloutPolicy : IDisposable
         return ReferenceEvaluator.Classify(Engine.Policy, _layer, values, invoker);
     }
 
+    /// <summary>Explains, and tells whom the explanation called with which rights.</summary>
+    public LayerExplanation Explain(FieldValues values, out List<(ulong FilterId, ClassifyRights Rights)> calls)
+    {
+        var invoker = new ScriptedInvoker(s_registered);
+        calls = invoker.Calls;
+        return LayerExplanation.Of(Engine.Policy, values, invoker);
+    }
+
     /// <summary>Classifies by a plan, and tells whom it called with which rights.</summary>
     public ClassifyResult ClassifyByPlan(FieldValues values, out List<(ulong FilterId, ClassifyRights Rights)> calls)
     {

@@ -5,7 +5,7 @@ namespace Weir.Engine.Tests;
 
 /// <summary>
 /// The managed engine, which classifies with plans, and policy images against the reference evaluator: random policies over all layers and
-/// their fields, with callouts, and random events.
+/// their fields, with callouts, and random events. Each pair is explained, too.
 /// </summary>
 public sealed class EvaluatorAgreementTests(ITestOutputHelper output)
 {
@@ -120,7 +120,9 @@ public sealed class EvaluatorAgreementTests(ITestOutputHelper output)
     /// <summary>Classifies by all; null when they agree, also on which callouts they call with which rights.</summary>
     private static string? Compare(CalloutPolicy policy, FieldValues values, Counts counts, Func<ClassifyResult, ClassifyResult> distort)
     {
-        var expected = policy.ClassifyByReference(values, out var expectedCalls);
+        // The explanation is the reference evaluator's own account, so what it comes to is what the others are held against.
+        var explanation = policy.Explain(values, out var expectedCalls);
+        var expected = explanation.Result;
         var actual = distort(policy.Kernel.Classify(values));
         counts.Count(expected, expectedCalls.Count);
         if (!expected.Equals(actual))
@@ -134,6 +136,18 @@ public sealed class EvaluatorAgreementTests(ITestOutputHelper output)
             return $"reference: {expected}\nimage:     {actual}\nreference calls: {string.Join(", ", expectedCalls)}\nimage calls:     {string.Join(", ", calls)}";
         }
 
+        if (Incoherence(explanation) is { } incoherence)
+        {
+            return $"reference: {expected}\n{incoherence}";
+        }
+
+        // That it is listened to changes nothing.
+        if (counts.Pairs % 4 == 0
+            && (!policy.ClassifyByReference(values, out var unheardCalls).Equals(expected) || !unheardCalls.SequenceEqual(expectedCalls)))
+        {
+            return $"explained: {expected}\nnobody listens: {policy.ClassifyByReference(values, out _)}";
+        }
+
         // Of the calls the engine keeps no list, so a plan is asked that has the scripted callouts in their place; not each time, it takes longer.
         if (expectedCalls.Count == 0 || counts.Pairs % 4 != 0)
         {
@@ -144,6 +158,55 @@ public sealed class EvaluatorAgreementTests(ITestOutputHelper output)
         return calls.SequenceEqual(expectedCalls)
             ? null
             : $"reference calls: {string.Join(", ", expectedCalls)}\nplan calls:      {string.Join(", ", calls)}";
+    }
+
+    /// <summary>
+    /// Null when the parts of an explanation come to its result: conditions to filters, filters to sublayers, and the steps of arbitration
+    /// to verdict and decider.
+    /// </summary>
+    private static string? Incoherence(LayerExplanation explanation)
+    {
+        var state = ArbitrationState.None;
+        var decider = 0UL;
+        var isVeto = false;
+        foreach (var subLayer in explanation.SubLayers)
+        {
+            foreach (var filter in subLayer.Filters)
+            {
+                var isAsked = filter.Outcome is FilterOutcome.Decides or FilterOutcome.PassesOn;
+                if (filter.Outcome != FilterOutcome.NotAsked && filter.Matches != isAsked)
+                {
+                    return $"{filter.Filter}: {filter.Outcome}, and its conditions say {filter.Matches}";
+                }
+
+                foreach (var group in filter.Groups)
+                {
+                    if (group.Passed != group.Alternatives.Any(static one => one.Passed))
+                    {
+                        return $"{filter.Filter}: the conditions on {group.Field.Key} do not come to {group.Passed}";
+                    }
+                }
+            }
+
+            if (subLayer.Merge is not { } merge)
+            {
+                continue;
+            }
+
+            if (merge.Before != state)
+            {
+                return $"{subLayer.SubLayer}: begins with {merge.Before}, and before it stood {state}";
+            }
+
+            state = merge.After;
+            decider = merge.IsIgnored ? decider : subLayer.Decision!.Filter.Id;
+            isVeto |= merge.IsVeto;
+        }
+
+        var verdict = state is ArbitrationState.SoftBlock or ArbitrationState.HardBlock ? Verdict.Block : Verdict.Permit;
+        return (verdict, decider, isVeto) == (explanation.Result.Verdict, explanation.Result.FilterId, explanation.Result.IsVeto)
+            ? null
+            : $"the steps come to {verdict} by {decider}, veto {isVeto}";
     }
 
     private static List<(Guid SubLayer, List<ulong> Filters)> Install(Session session, FilterSpec[][] subLayers)
