@@ -120,6 +120,7 @@ public sealed class PolicyDocumentTests
     [InlineData("web-server.yaml")]
     [InlineData("deny-by-default.yaml")]
     [InlineData("wire-server-callout.yaml")]
+    [InlineData("two-layers.yaml")]
     public void The_ranks_are_those_of_an_engine(string sample)
     {
         var objects = PolicyDocument.Load(Path.Combine(SamplesFolder(), sample)).Lower(new PlaceholderInterfaces());
@@ -180,6 +181,7 @@ public sealed class PolicyDocumentTests
     [InlineData("web-server.yaml")]
     [InlineData("deny-by-default.yaml")]
     [InlineData("wire-server-callout.yaml")]
+    [InlineData("two-layers.yaml")]
     public void The_samples_are_sound_and_leave_no_doubts(string name)
     {
         var document = PolicyDocument.Load(Path.Combine(SamplesFolder(), name));

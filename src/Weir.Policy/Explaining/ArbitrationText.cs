@@ -32,6 +32,10 @@ internal static class ArbitrationText
             "ignored: the hard permit stays; only a block + clear, or a callout's block, could overrule it",
         { IsIgnored: true } => "ignored: the hard permit stays",
         { IsVeto: true } => $"veto: hard permit -> hard block; two owners of policy disagree",
+        { Before: ArbitrationState.SoftPermit, After: ArbitrationState.SoftBlock or ArbitrationState.HardBlock } =>
+            $"soft permit -> {Describe(step.After)}: a soft permit gives way to a block",
+        { Before: ArbitrationState.SoftBlock, After: ArbitrationState.SoftPermit or ArbitrationState.HardPermit } =>
+            $"soft block -> {Describe(step.After)}: a soft block gives way to a permit",
         _ => $"{Describe(step.Before)} -> {Describe(step.After)}",
     };
 }

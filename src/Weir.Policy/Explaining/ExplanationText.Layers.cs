@@ -29,7 +29,7 @@ public sealed partial class ExplanationText
 
     private void Write(SubLayerExplanation subLayer)
     {
-        var says = subLayer.Merge is { } merge ? ArbitrationText.Describe(merge.Answer) : "no say, no filter decides";
+        var says = subLayer.Merge is { } merge ? ArbitrationText.Describe(merge.Answer) : "no say";
         _text.Line(2, $"sublayer {Name(subLayer)}: {says}");
         var hidden = 0;
         var shown = 0;
@@ -68,7 +68,7 @@ public sealed partial class ExplanationText
     private void WriteConditions(FilterExplanation filter)
     {
         var texts = ConditionText.DescribeGroups(filter.Filter.Spec.Conditions, _options.InterfaceName);
-        var width = Math.Min(48, texts.Max(text => (int?)text.Length) ?? 0);
+        var width = Math.Min(60, texts.Max(text => (int?)text.Length) ?? 0);
         foreach (var (group, text) in filter.Groups.Zip(texts))
         {
             var line = $"{YesNo(group.Passed)}  {text.PadRight(width)}   {Actual(group)}";
@@ -82,12 +82,12 @@ public sealed partial class ExplanationText
                 _text.Line(Detail + 5, Actual(group));
             }
 
-            if (group.Alternatives.Length > 1)
+            if (group.Alternatives.Length > 1 && (_options.ShowAll || !group.Alternatives.All(one => one.Condition.Match is FilterMatchType.Equal or FilterMatchType.Range)))
                 WriteAlternatives(group);
         }
     }
 
-    /// <summary>How an OR comes about: every alternative, the ones that pass first when there are many.</summary>
+    /// <summary>How an OR comes about, where a list of values does not say it: every alternative, the ones that pass first when there are many.</summary>
     private void WriteAlternatives(ConditionGroupExplanation group)
     {
         var alternatives = group.Alternatives.ToList();

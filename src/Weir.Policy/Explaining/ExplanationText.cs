@@ -51,6 +51,7 @@ public sealed partial class ExplanationText
         _text.Gap();
         _text.Line(2, TrafficText.Describe(_explanation.Traffic));
         WriteFamily();
+        WriteKind();
         WritePath();
         foreach (var step in _explanation.Steps.Where(step => step.Explanation is { FilterCount: > 0 }))
         {
@@ -85,6 +86,13 @@ public sealed partial class ExplanationText
         {
             _text.Line(2, $"No address says which IP version it is; these are the layers of IPv{traffic.IPVersion}.");
         }
+    }
+
+    private void WriteKind()
+    {
+        var traffic = _explanation.Traffic;
+        if (traffic.OnlyLayer is null && traffic.Kind is TrafficKind.Outbound or TrafficKind.Inbound)
+            _text.Line(2, $"A packet of a flow that is under way; '{(traffic.Kind == TrafficKind.Outbound ? "connect" : "accept")}' explains how a flow begins.");
     }
 
     /// <summary>All layers on the path with their outcome, in the kernel's order.</summary>
@@ -123,8 +131,11 @@ public sealed partial class ExplanationText
         { Decider: { } filter } => $"permit by '{filter.Spec.Name}'",
     };
 
+    /// <summary>The path's table has a mark for it; a layer that is asked alone is told in full.</summary>
     private void WriteRemarks()
     {
+        if (_explanation.Steps.Length != 1)
+            return;
         foreach (var layer in _explanation.Steps.Where(step => step.Explanation is { FilterCount: > 0 }).DistinctBy(step => step.Layer))
         {
             if (_options.WhyNotEnforced(layer.Layer) is not { } reason)
