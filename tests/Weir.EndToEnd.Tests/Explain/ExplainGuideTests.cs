@@ -9,7 +9,7 @@ public sealed partial class ExplainGuideTests
     public void TheCommandsOfTheGuideAnswerWhatItShows()
     {
         string guide = File.ReadAllText(Path.Combine(WeirCommand.RepositoryRoot, "docs/guides/15-explain.md"));
-        List<Match> examples = [.. Example().Matches(guide)];
+        List<Match> examples = Example().Matches(guide).ToList();
         Assert.True(examples.Count >= 3);
         foreach (Match example in examples)
         {
