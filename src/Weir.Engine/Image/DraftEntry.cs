@@ -3,6 +3,9 @@ namespace Weir.Engine;
 /// <summary>An entry of a policy image before it has its place: what both families' entries say, and what tables choose it by.</summary>
 internal struct DraftEntry
 {
+    /// <summary>No entry: orders begin at 1.</summary>
+    public static readonly DraftEntry None;
+
     /// <summary>Low end of the local addresses.</summary>
     public UInt128 Local;
 
@@ -30,11 +33,11 @@ internal struct DraftEntry
     public byte Care;
     public byte Present;
 
-    /// <summary>Position of the filter in the order of evaluation.</summary>
+    /// <summary>Place of the filter in the order of evaluation of its sublayer.</summary>
     public uint Order;
 
-    /// <summary>The filter's list of tests, or -1.</summary>
-    public int Tests;
+    /// <summary>Number of the filter, as in <see cref="ImageFilter.Filter"/>.</summary>
+    public uint Filter;
 
     /// <summary>The next entry of its chain, or -1.</summary>
     public int Next;

@@ -9,18 +9,7 @@ internal sealed class DraftTable
     public DraftTable(TableShape shape, uint subLayer, int addressBits)
     {
         Shape = shape;
-        var local = MaskOf(shape.LocalLength, addressBits);
-        var remote = MaskOf(shape.RemoteLength, addressBits);
-        Record = new ImageTable
-        {
-            LocalHighMask = (ulong)(local >> 64),
-            LocalLowMask = (ulong)local,
-            RemoteHighMask = (ulong)(remote >> 64),
-            RemoteLowMask = (ulong)remote,
-            PortsMask = (shape.RemotePort ? 0xffffUL : 0) | (shape.LocalPort ? 0xffff0000UL : 0) | (shape.Protocol ? 0xff00000000UL : 0),
-            SubLayer = subLayer,
-            BestOrder = uint.MaxValue,
-        };
+        Record = shape.ToTable(subLayer, addressBits);
     }
 
     public TableShape Shape { get; }
@@ -71,8 +60,8 @@ internal sealed class DraftTable
         }
     }
 
-    private static UInt128 MaskOf(int length, int addressBits) =>
-        length == 0 ? 0 : (UInt128.MaxValue >> (128 - length)) << (addressBits - length);
+    /// <summary>Notes where the first entry of a chain is going to be.</summary>
+    public void SetPlace(int chain, uint place) => _chains[chain].Place = place;
 
     private int Find(uint tag, out int slot)
     {
@@ -108,5 +97,8 @@ internal sealed class DraftTable
         public int First;
         public int Last;
         public int Length;
+
+        /// <summary>Where its first entry is going to be.</summary>
+        public uint Place;
     }
 }

@@ -9,7 +9,6 @@ internal sealed class FilterEntries(ImageLayout layout)
     /// <summary>Entries that one filter may have; conditions with more alternatives become tests.</summary>
     public const int MostOfFilter = 16;
 
-    private readonly ImageTests _tests = new(layout);
     private readonly List<PlanCondition> _keyed = new(5);
     private readonly List<PlanCondition> _tested = [];
     private DraftEntry[] _entries = new DraftEntry[16];
@@ -17,16 +16,23 @@ internal sealed class FilterEntries(ImageLayout layout)
     /// <summary>The entries so far, in the order of evaluation.</summary>
     public DraftEntry[] Entries => _entries;
 
+    /// <summary>Number of bits of the layer's addresses.</summary>
+    public int AddressBits => layout.IsWide ? 128 : 32;
+
     /// <summary>Number of entries so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The tests of the entries.</summary>
-    public ImageTests Tests => _tests;
+    /// <summary>Conditions of the filter that was added last for which entries have no place.</summary>
+    public List<PlanCondition> Tested => _tested;
+
+    /// <summary>Forgets all entries.</summary>
+    public void Clear() => Count = 0;
 
     /// <summary>Adds the entries of a filter.</summary>
-    /// <param name="conditions">Its conditions, without those that only the CLR can test.</param>
-    /// <param name="order">Its position in the order of evaluation.</param>
-    public void Add(ReadOnlySpan<PlanCondition> conditions, uint order)
+    /// <param name="conditions">Its conditions, without those that only the CLR can test. All can match.</param>
+    /// <param name="order">Its place in the order of evaluation of its sublayer.</param>
+    /// <param name="filter">Its number.</param>
+    public void Add(ReadOnlySpan<PlanCondition> conditions, uint order, uint filter)
     {
         _keyed.Clear();
         _tested.Clear();
@@ -60,7 +66,7 @@ internal sealed class FilterEntries(ImageLayout layout)
             RemotePortSpan = ushort.MaxValue,
             ProtocolSpan = byte.MaxValue,
             Order = order,
-            Tests = _tested.Count == 0 ? -1 : _tests.Add(_tested),
+            Filter = filter,
             Next = -1,
         };
         Multiply(entry, condition: 0);

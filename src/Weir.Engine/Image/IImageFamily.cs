@@ -27,9 +27,12 @@ internal unsafe interface IImageFamily
     /// <summary>The entry's marks, in the upper bits of its <see cref="ImageEntry4.Care"/>.</summary>
     static abstract byte MarksOf(byte* entry);
 
+    /// <summary>Replaces the entry's marks, and nothing else, by one store.</summary>
+    static abstract void SetMarks(byte* entry, byte marks);
+
     /// <summary>Writes an entry.</summary>
     /// <param name="entry">Where.</param>
     /// <param name="draft">What.</param>
-    /// <param name="care">The draft's fields and the marks.</param>
-    static abstract void Write(byte* entry, in DraftEntry draft, byte care);
+    /// <param name="marks">Its marks.</param>
+    static abstract void Write(byte* entry, in DraftEntry draft, byte marks);
 }

@@ -15,6 +15,9 @@ internal static class ImageAction
     /// <summary>The filter has conditions that only the CLR can test.</summary>
     public const uint IsManaged = 8;
 
+    /// <summary>The bits that are the engine's; those above are for the owner of the image.</summary>
+    public const uint All = 15;
+
     /// <summary>The bits of a filter.</summary>
     public static uint Of(FilterSpec filter, bool isManaged) =>
         (filter.Action == FilterAction.Block ? Block : 0)

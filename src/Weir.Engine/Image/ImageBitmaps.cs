@@ -5,10 +5,10 @@ namespace Weir.Engine;
 /// <summary>
 /// The bitmaps of a policy image: for the first bits of an address, the groups of tables with an entry whose prefix begins so. Long
 /// prefixes are in the fine one, shorter ones in the coarse one, the shortest in one word for all addresses. A bit too many costs a
-/// probe; a missing one would be an error.
+/// probe; a missing one would be an error. So bits are set before the entry is in force, and stay when it goes.
 /// </summary>
 /// <typeparam name="TFamily">The image's family.</typeparam>
-internal sealed class ImageBitmaps<TFamily>
+internal static unsafe class ImageBitmaps<TFamily>
     where TFamily : struct, IImageFamily
 {
     private const int MostFineIndexBits = 16;
@@ -17,36 +17,45 @@ internal sealed class ImageBitmaps<TFamily>
     /// <summary>Bits that a prefix may be short of the coarse bitmap's: it then takes several places there.</summary>
     private const int MostMissingBits = 4;
 
-    public ImageBitmaps(int entryCount)
+    /// <summary>Gives the bitmaps their places.</summary>
+    /// <param name="header">Gets them.</param>
+    /// <param name="space">What they are taken from.</param>
+    /// <param name="entryCount">Number of entries that they are to be good for.</param>
+    /// <returns>False when there is no room.</returns>
+    public static bool TryPlace(ref ImageHeader header, ImageSpace space, int entryCount)
     {
-        FineIndexBits = Math.Clamp(BitOperations.Log2((uint)Math.Max(entryCount, 1)) + 1, 4, MostFineIndexBits);
-        CoarseIndexBits = Math.Min(FineIndexBits, MostCoarseIndexBits);
-        Local = new Side(1 << FineIndexBits, 1 << CoarseIndexBits);
-        Remote = new Side(1 << FineIndexBits, 1 << CoarseIndexBits);
+        var fineBits = Math.Clamp(BitOperations.Log2((uint)Math.Max(entryCount, 1)) + 1, 4, MostFineIndexBits);
+        var coarseBits = Math.Min(fineBits, MostCoarseIndexBits);
+        header.FineShift = 64 - fineBits;
+        header.CoarseShift = 64 - coarseBits;
+        return space.TryAllocate(sizeof(ulong) << coarseBits, out header.LocalCoarse)
+            && space.TryAllocate(sizeof(ulong) << coarseBits, out header.RemoteCoarse)
+            && space.TryAllocate(sizeof(ulong) << fineBits, out header.LocalFine)
+            && space.TryAllocate(sizeof(ulong) << fineBits, out header.RemoteFine);
     }
-
-    /// <summary>Logarithm of the fine bitmaps' lengths.</summary>
-    public int FineIndexBits { get; }
-
-    /// <summary>Logarithm of the coarse bitmaps' lengths.</summary>
-    public int CoarseIndexBits { get; }
-
-    public Side Local { get; }
-
-    public Side Remote { get; }
 
     /// <summary>Marks a group for the prefixes of an entry.</summary>
-    public void Add(in DraftEntry entry, int group)
+    public static void Mark(byte* image, in DraftEntry entry, int group)
     {
-        Add(Local, TFamily.FirstBits((ulong)(entry.Local >> 64), (ulong)entry.Local), entry.LocalLength, 1UL << group);
-        Add(Remote, TFamily.FirstBits((ulong)(entry.Remote >> 64), (ulong)entry.Remote), entry.RemoteLength, 1UL << group);
+        var header = (ImageHeader*)image;
+        Mark(
+            (ulong*)(image + header->LocalFine), header->FineShift,
+            (ulong*)(image + header->LocalCoarse), header->CoarseShift,
+            &header->LocalAlways,
+            TFamily.FirstBits((ulong)(entry.Local >> 64), (ulong)entry.Local), entry.LocalLength, 1UL << group);
+        Mark(
+            (ulong*)(image + header->RemoteFine), header->FineShift,
+            (ulong*)(image + header->RemoteCoarse), header->CoarseShift,
+            &header->RemoteAlways,
+            TFamily.FirstBits((ulong)(entry.Remote >> 64), (ulong)entry.Remote), entry.RemoteLength, 1UL << group);
     }
 
-    private void Add(Side side, ulong firstBits, int length, ulong bit)
+    private static void Mark(
+        ulong* fine, int fineShift, ulong* coarse, int coarseShift, ulong* always, ulong firstBits, int length, ulong bit)
     {
         if (length >= TFamily.FineBits)
         {
-            side.Fine[ImageHash.Index(firstBits & (ulong.MaxValue << (64 - TFamily.FineBits)), 64 - FineIndexBits)] |= bit;
+            fine[ImageHash.Index(firstBits & (ulong.MaxValue << (64 - TFamily.FineBits)), fineShift)] |= bit;
         }
         else if (length >= TFamily.CoarseBits - MostMissingBits)
         {
@@ -55,22 +64,12 @@ internal sealed class ImageBitmaps<TFamily>
             var prefix = firstBits & (ulong.MaxValue << (64 - Math.Min(length, TFamily.CoarseBits)));
             for (var i = 0UL; i < count; i++)
             {
-                side.Coarse[ImageHash.Index(prefix + (i * step), 64 - CoarseIndexBits)] |= bit;
+                coarse[ImageHash.Index(prefix + (i * step), coarseShift)] |= bit;
             }
         }
         else
         {
-            side.Always |= bit;
+            *always |= bit;
         }
-    }
-
-    /// <summary>The bitmaps for one end's address.</summary>
-    internal sealed class Side(int fineLength, int coarseLength)
-    {
-        public ulong[] Fine { get; } = new ulong[fineLength];
-
-        public ulong[] Coarse { get; } = new ulong[coarseLength];
-
-        public ulong Always { get; set; }
     }
 }

@@ -27,6 +27,6 @@ internal struct ImageEntry4
     /// <summary>Of the <see cref="Care"/> fields, those that must be present.</summary>
     public byte Present;
 
-    /// <summary>Position of the filter in the order of evaluation of the whole layer. Later filters have higher ones.</summary>
+    /// <summary>Place of the filter in the order of evaluation of its sublayer: a number, with gaps. Later filters have higher ones.</summary>
     public uint Order;
 }

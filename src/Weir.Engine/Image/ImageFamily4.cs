@@ -31,7 +31,10 @@ internal readonly unsafe struct ImageFamily4 : IImageFamily
 
     public static byte MarksOf(byte* entry) => ((ImageEntry4*)entry)->Care;
 
-    public static void Write(byte* entry, in DraftEntry draft, byte care) => *(ImageEntry4*)entry = new ImageEntry4
+    public static void SetMarks(byte* entry, byte marks) =>
+        ((ImageEntry4*)entry)->Care = (byte)((((ImageEntry4*)entry)->Care & ImageKeyFields.All) | marks);
+
+    public static void Write(byte* entry, in DraftEntry draft, byte marks) => *(ImageEntry4*)entry = new ImageEntry4
     {
         LocalAddress = (uint)draft.Local,
         LocalAddressSpan = draft.LocalSpan,
@@ -43,7 +46,7 @@ internal readonly unsafe struct ImageFamily4 : IImageFamily
         RemotePortSpan = draft.RemotePortSpan,
         Protocol = draft.Protocol,
         ProtocolSpan = draft.ProtocolSpan,
-        Care = care,
+        Care = (byte)(draft.Care | marks),
         Present = draft.Present,
         Order = draft.Order,
     };

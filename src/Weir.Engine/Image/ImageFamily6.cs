@@ -33,7 +33,10 @@ internal readonly unsafe struct ImageFamily6 : IImageFamily
 
     public static byte MarksOf(byte* entry) => ((ImageEntry6*)entry)->Care;
 
-    public static void Write(byte* entry, in DraftEntry draft, byte care) => *(ImageEntry6*)entry = new ImageEntry6
+    public static void SetMarks(byte* entry, byte marks) =>
+        ((ImageEntry6*)entry)->Care = (byte)((((ImageEntry6*)entry)->Care & ImageKeyFields.All) | marks);
+
+    public static void Write(byte* entry, in DraftEntry draft, byte marks) => *(ImageEntry6*)entry = new ImageEntry6
     {
         LocalHigh = (ulong)(draft.Local >> 64),
         LocalLow = (ulong)draft.Local,
@@ -49,7 +52,7 @@ internal readonly unsafe struct ImageFamily6 : IImageFamily
         RemotePortSpan = draft.RemotePortSpan,
         Protocol = draft.Protocol,
         ProtocolSpan = draft.ProtocolSpan,
-        Care = care,
+        Care = (byte)(draft.Care | marks),
         Present = draft.Present,
         Order = draft.Order,
     };

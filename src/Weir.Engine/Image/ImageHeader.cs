@@ -3,28 +3,29 @@ using System.Runtime.InteropServices;
 namespace Weir.Engine;
 
 /// <summary>
-/// The beginning of a policy image: one block of bytes, in which everything is found by its distance from the block's start.
+/// The beginning of a policy image: one block of bytes, in which everything is found by its distance from the block's start. Only
+/// <see cref="Version"/>, <see cref="LocalAlways"/> and <see cref="RemoteAlways"/> change while it is in use.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ImageHeader
 {
-    /// <summary>Where the <see cref="ImageTable"/> values are.</summary>
+    /// <summary>
+    /// The version in the lower half, and where its <see cref="ImageDirectory"/> is in the upper half: one store puts a commit in
+    /// force. A reader loads it once for a packet and asks everything in that version.
+    /// </summary>
+    public ulong Version;
+
+    /// <summary>Groups of tables that hold an entry for local addresses of the shortest prefixes or none.</summary>
+    public ulong LocalAlways;
+
+    /// <summary>Groups of tables that hold an entry for remote addresses of the shortest prefixes or none.</summary>
+    public ulong RemoteAlways;
+
+    /// <summary>Where the first <see cref="ImageTable"/> values of the groups are.</summary>
     public uint Tables;
 
-    /// <summary>Where the <see cref="ImageSubLayer"/> values are.</summary>
-    public uint SubLayers;
-
-    /// <summary>Number of sublayers.</summary>
-    public uint SubLayerCount;
-
-    /// <summary>Where the entries are: <see cref="ImageEntry4"/> or <see cref="ImageEntry6"/> values.</summary>
-    public uint Entries;
-
-    /// <summary>Where the <see cref="ImageFilter"/> values are, one for each entry.</summary>
-    public uint Filters;
-
-    /// <summary>Number of entries.</summary>
-    public uint EntryCount;
+    /// <summary>Number of groups that there is room for in <see cref="Tables"/>.</summary>
+    public uint TableCapacity;
 
     /// <summary>Where the groups of tables by the first bits of the local address are.</summary>
     public uint LocalFine;
@@ -38,21 +39,9 @@ internal struct ImageHeader
     /// <summary>The same by fewer bits, for shorter prefixes.</summary>
     public uint RemoteCoarse;
 
-    /// <summary>Groups of tables that hold an entry for local addresses of the shortest prefixes or none.</summary>
-    public ulong LocalAlways;
-
-    /// <summary>Groups of tables that hold an entry for remote addresses of the shortest prefixes or none.</summary>
-    public ulong RemoteAlways;
-
     /// <summary>How far a product is shifted to be an index into <see cref="LocalFine"/> and <see cref="RemoteFine"/>.</summary>
     public int FineShift;
 
     /// <summary>The same for <see cref="LocalCoarse"/> and <see cref="RemoteCoarse"/>.</summary>
     public int CoarseShift;
-
-    /// <summary>Bytes in use.</summary>
-    public uint Size;
-
-    /// <summary>Not used: the version that readers take, when images change in place.</summary>
-    public uint Version;
 }

@@ -13,6 +13,9 @@ internal static class ImageKeyFields
     /// <summary>Beside the fields of <see cref="ImageEntry4.Care"/>: the last entry of its chain.</summary>
     public const byte IsLast = 32;
 
-    /// <summary>Beside the fields of <see cref="ImageEntry4.Care"/>: the filter has <see cref="ImageFilter.Tests"/>.</summary>
-    public const byte HasTests = 64;
+    /// <summary>
+    /// Beside the fields of <see cref="ImageEntry4.Care"/>: the entry's <see cref="ImageFilter"/> has the last word, because the filter has
+    /// tests, or is not in every version that somebody may read.
+    /// </summary>
+    public const byte AsksRecord = 64;
 }

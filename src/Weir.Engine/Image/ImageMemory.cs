@@ -1,30 +1,26 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Weir.Engine;
 
-/// <summary>The memory of a policy image on the CLR: it stays where it is, and begins at a cache line.</summary>
-internal sealed unsafe class ImageMemory
+/// <summary>A block of memory that a policy image lies in: it stays where it is, begins at a cache line, and is zero at first.</summary>
+internal abstract unsafe class ImageMemory : IDisposable
 {
-    private const int Alignment = 64;
-
-    private readonly byte[] _block;
-
-    public ImageMemory(long size)
+    protected ImageMemory(byte* pointer, long capacity)
     {
-        Size = size;
-        _block = GC.AllocateArray<byte>(checked((int)(size + Alignment)), pinned: true);
-        var start = (byte*)Unsafe.AsPointer(ref _block[0]);
-        Pointer = start + (-(nint)start & (Alignment - 1));
-        Mask = (uint)(BitOperations.RoundUpToPowerOf2((ulong)size) - 1);
+        Pointer = pointer;
+        Capacity = capacity;
+        Mask = (uint)(BitOperations.RoundUpToPowerOf2((ulong)capacity) - 1);
     }
 
-    /// <summary>The image. Valid while this object is alive.</summary>
+    /// <summary>Its first byte. Valid while this object is alive and not disposed.</summary>
     public byte* Pointer { get; }
 
-    /// <summary>Bytes in use.</summary>
-    public long Size { get; }
+    /// <summary>Bytes that the image may use.</summary>
+    public long Capacity { get; }
 
-    /// <summary>What masks a distance from <see cref="Pointer"/>: a power of two less one, not below the size.</summary>
+    /// <summary>What masks a distance from <see cref="Pointer"/>: a power of two less one, not below the capacity.</summary>
     public uint Mask { get; }
+
+    /// <summary>Gives the memory back. Nobody may read it any more.</summary>
+    public abstract void Dispose();
 }

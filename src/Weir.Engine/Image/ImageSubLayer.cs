@@ -8,4 +8,7 @@ internal struct ImageSubLayer
 {
     /// <summary>The groups that its tables are in.</summary>
     public ulong Groups;
+
+    /// <summary>What its tables name it by. It stays the same when others come before it.</summary>
+    public ulong Number;
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Weir.Engine;
 
 /// <summary>
-/// A hash table of a policy image: entries of one sublayer that fix at least the bits of its masks. Tables stand in the order of
-/// their <see cref="BestOrder"/>. The first 64 begin a group each, whose further tables follow by <see cref="Next"/>.
+/// A hash table of a policy image: entries of one sublayer that fix at least the bits of its masks. Each group begins with one;
+/// further ones follow by <see cref="Next"/>. A cache line.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ImageTable
@@ -18,22 +18,19 @@ internal struct ImageTable
     public ulong PortsMask;
 
     /// <summary>
-    /// Where the slots are. A slot is eight bytes: a tag, which is never 0, and the index of the first entry of a chain above it. Zero
-    /// is a free slot; the last of a table always is.
+    /// Where the slots are, in the lower half, and the number of those that a tag may choose, in the upper half; the slots behind them
+    /// take what does not fit there. A slot is eight bytes: a tag, which is never 0, and above it where the first entry of a chain is,
+    /// in units of 32 bytes. Zero is a free slot; the last of a table always is. A slot with the tag 0 and something above it was in
+    /// use.
     /// </summary>
-    public uint Slots;
+    public ulong Slots;
 
-    /// <summary>Number of slots that a tag may choose; the others take what does not fit there.</summary>
-    public uint SlotCount;
-
-    /// <summary>The lowest order of its entries.</summary>
+    /// <summary>No entry of this table, or of those of its sublayer that are searched later, has a lower order.</summary>
     public uint BestOrder;
 
-    /// <summary>Index of its sublayer.</summary>
+    /// <summary>The sublayer's <see cref="ImageSubLayer.Number"/>.</summary>
     public uint SubLayer;
 
     /// <summary>Where the next table of its group is, or 0.</summary>
-    public uint Next;
-
-    public uint Reserved;
+    public ulong Next;
 }

@@ -2,63 +2,138 @@ using System.Runtime.InteropServices;
 
 namespace Weir.Engine;
 
-/// <summary>The lists of tests of a policy image; equal lists, and equal sets in them, are there once.</summary>
-internal sealed class ImageTests(ImageLayout layout)
+/// <summary>
+/// The lists of tests of a policy image; equal lists, and equal sets in them, are there once, and go when nobody refers to them any
+/// more.
+/// </summary>
+internal sealed unsafe class ImageTests(ImageLayout layout)
 {
     /// <summary>More ranges than this become a set, which is searched by halves.</summary>
     private const int MostSingleRanges = 4;
 
-    private readonly List<ImageTest> _tests = [];
-    private readonly List<ImageRange> _ranges = [];
-    private readonly Dictionary<ByteBlob, int> _lists = [];
-    private readonly Dictionary<ByteBlob, int> _sets = [];
+    private readonly Dictionary<ByteBlob, Content> _lists = [];
+    private readonly Dictionary<ByteBlob, Content> _sets = [];
+    private readonly List<Content> _unplaced = [];
+    private readonly List<Content> _unwritten = [];
     private readonly List<ImageTest> _list = [];
+    private readonly List<Content> _setsOfList = [];
+    private ulong _setNumber;
 
-    /// <summary>The fields that are tested, as bits.</summary>
+    /// <summary>The fields that are tested, as bits. Those of lists that are gone remain.</summary>
     public ulong UsedFields { get; private set; }
 
-    /// <summary>Bytes that they take in the image.</summary>
-    public unsafe long Size => ((long)_tests.Count * sizeof(ImageTest)) + ((long)_ranges.Count * sizeof(ImageRange));
-
-    /// <summary>Adds the tests of conditions that must all hold.</summary>
-    /// <returns>Index of the list's first test.</returns>
-    public int Add(List<PlanCondition> conditions)
+    /// <summary>Refers to the tests of conditions that must all hold; null when there are none.</summary>
+    public Content? Add(List<PlanCondition> conditions)
     {
+        if (conditions.Count == 0)
+        {
+            return null;
+        }
+
         _list.Clear();
+        _setsOfList.Clear();
         foreach (var condition in conditions)
         {
             AddCondition(condition);
         }
 
-        CollectionsMarshal.AsSpan(_list)[^1].Marks |= ImageTest.IsLast;
         var tests = CollectionsMarshal.AsSpan(_list);
-        var content = ByteBlob.Create(MemoryMarshal.AsBytes(tests));
-        if (!_lists.TryGetValue(content, out var index))
+        tests[^1].Marks |= ImageTest.IsLast;
+
+        // A set stands in the list by its number, and when the list is written by its place.
+        var list = Refer(_lists, MemoryMarshal.AsBytes(tests), isNew: out var isNew);
+        if (isNew)
         {
-            index = _tests.Count;
-            _lists.Add(content, index);
-            _tests.AddRange(tests);
+            list.Sets = [.. _setsOfList];
+        }
+        else
+        {
+            _setsOfList.ForEach(set => set.References--);
         }
 
-        return index;
+        return list;
     }
 
-    /// <summary>Writes tests and sets.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="offset">Where they begin in it.</param>
-    public unsafe void Write(byte* image, uint offset)
+    /// <summary>Gives up a reference to a list.</summary>
+    public void Release(Content? list, ImageSpace space)
     {
-        var tests = new Span<ImageTest>(image + offset, _tests.Count);
-        CollectionsMarshal.AsSpan(_tests).CopyTo(tests);
-        var sets = offset + ((uint)_tests.Count * (uint)sizeof(ImageTest));
-        CollectionsMarshal.AsSpan(_ranges).CopyTo(new Span<ImageRange>(image + sets, _ranges.Count));
-        foreach (ref var test in tests)
+        if (list is null || !Release(_lists, list, space))
         {
-            if (test.Kind == ImageTest.Set)
+            return;
+        }
+
+        foreach (var set in list.Sets)
+        {
+            Release(_sets, set, space);
+        }
+    }
+
+    /// <summary>Gives places to what has none; false when there is no room.</summary>
+    public bool TryPlace(ImageSpace space)
+    {
+        foreach (var content in _unplaced)
+        {
+            if (!space.TryAllocate(content.Bytes.Length, out content.Place))
             {
-                test.Value.FirstLow = sets + ((uint)test.Value.FirstLow * (uint)sizeof(ImageRange));
+                return false;
+            }
+
+            _unwritten.Add(content);
+        }
+
+        _unplaced.Clear();
+        return true;
+    }
+
+    /// <summary>Writes what has got a place.</summary>
+    public void Write(byte* image)
+    {
+        foreach (var content in _unwritten)
+        {
+            content.Bytes.Bytes.CopyTo(new Span<byte>(image + content.Place, content.Bytes.Length));
+            if (content.Sets.Length == 0)
+            {
+                continue;
+            }
+
+            var next = 0;
+            foreach (ref var test in new Span<ImageTest>(image + content.Place, content.Bytes.Length / sizeof(ImageTest)))
+            {
+                if (test.Kind == ImageTest.Set)
+                {
+                    test.Value.FirstLow = content.Sets[next++].Place;
+                }
             }
         }
+
+        _unwritten.Clear();
+    }
+
+    private static bool Release(Dictionary<ByteBlob, Content> contents, Content content, ImageSpace space)
+    {
+        if (--content.References > 0)
+        {
+            return false;
+        }
+
+        contents.Remove(content.Bytes);
+        space.Free(content.Place, content.Bytes.Length);
+        return true;
+    }
+
+    private Content Refer(Dictionary<ByteBlob, Content> contents, ReadOnlySpan<byte> bytes, out bool isNew)
+    {
+        var blob = ByteBlob.Create(bytes);
+        isNew = !contents.TryGetValue(blob, out var content);
+        if (isNew)
+        {
+            content = new Content { Bytes = blob };
+            contents.Add(blob, content);
+            _unplaced.Add(content);
+        }
+
+        content!.References++;
+        return content;
     }
 
     private void AddCondition(PlanCondition condition)
@@ -66,8 +141,11 @@ internal sealed class ImageTests(ImageLayout layout)
         UsedFields |= 1UL << condition.Field.Index;
         if (condition.Ranges.Length > MostSingleRanges)
         {
-            var first = AddSet([.. condition.Ranges.Select(ToImageRange)]);
-            AddTest(condition.Field, ImageTest.Set, new ImageRange { FirstLow = (uint)first }, (uint)condition.Ranges.Length);
+            ImageRange[] ranges = [.. condition.Ranges.Select(ToImageRange)];
+            var set = Refer(_sets, MemoryMarshal.AsBytes(ranges.AsSpan()), isNew: out _);
+            set.Number = set.Number != 0 ? set.Number : ++_setNumber;
+            _setsOfList.Add(set);
+            AddTest(condition.Field, ImageTest.Set, new ImageRange { FirstLow = set.Number }, (uint)condition.Ranges.Length);
         }
         else
         {
@@ -106,19 +184,6 @@ internal sealed class ImageTests(ImageLayout layout)
         Value = value,
     });
 
-    private int AddSet(ImageRange[] ranges)
-    {
-        var content = ByteBlob.Create(MemoryMarshal.AsBytes(ranges.AsSpan()));
-        if (!_sets.TryGetValue(content, out var first))
-        {
-            first = _ranges.Count;
-            _sets.Add(content, first);
-            _ranges.AddRange(ranges);
-        }
-
-        return first;
-    }
-
     private static ImageRange ToImageRange(ValueRange range) => new()
     {
         FirstHigh = (ulong)(range.Low >> 64),
@@ -126,4 +191,22 @@ internal sealed class ImageTests(ImageLayout layout)
         LastHigh = (ulong)(range.High >> 64),
         LastLow = (ulong)range.High,
     };
+
+    /// <summary>A list of tests, or a set of ranges.</summary>
+    internal sealed class Content
+    {
+        /// <summary>What is written; in a list, sets stand by their <see cref="Number"/>.</summary>
+        public required ByteBlob Bytes { get; init; }
+
+        /// <summary>Number of a set, for comparing lists.</summary>
+        public ulong Number { get; set; }
+
+        /// <summary>The sets of a list, in the order of its tests.</summary>
+        public Content[] Sets { get; set; } = [];
+
+        /// <summary>Where it is in the image.</summary>
+        public uint Place;
+
+        public int References { get; set; }
+    }
 }

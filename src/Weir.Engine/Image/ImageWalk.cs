@@ -11,10 +11,22 @@ namespace Weir.Engine;
 internal static unsafe class ImageWalk
 {
     /// <summary>What <see cref="FindBest"/> answers when nothing matches.</summary>
-    public const uint NotFound = uint.MaxValue;
+    public const ulong NotFound = ulong.MaxValue;
+
+    /// <summary>Logarithm of the unit in which slots say where chains are.</summary>
+    public const int PlaceShift = 5;
 
     /// <summary>Number of words that a packet has for fields beside its key; a power of two.</summary>
     public const int WordCapacity = 64;
+
+    /// <summary>The version in force, with its directory; load it once for a packet, before everything else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Version(byte* image) => ((ImageHeader*)image)->Version;
+
+    /// <summary>Number of sublayers in a version.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint SubLayerCount(byte* image, uint mask, ulong version) =>
+        (uint)((ImageDirectory*)(image + ((uint)(version >> 32) & mask)))->Count;
 
     /// <summary>
     /// The groups of tables that may have an entry for the packet: those that some entry's local prefix, and some entry's remote
@@ -40,24 +52,25 @@ internal static unsafe class ImageWalk
     /// <typeparam name="TLoop">Lets the loops go on.</typeparam>
     /// <param name="image">The image.</param>
     /// <param name="mask">Its capacity less one.</param>
+    /// <param name="version">What <see cref="Version"/> said for this packet.</param>
     /// <param name="key">The packet's key.</param>
     /// <param name="words">The packet's values for tests, as <see cref="IImageLoop.Word"/> reads them; only for fields that are present.</param>
     /// <param name="candidates">What <see cref="Candidates"/> says of the packet.</param>
     /// <param name="subLayer">Index of the sublayer.</param>
-    /// <param name="from">The lowest order that counts: 0, or one above an entry whose callout has left the decision to the next.</param>
-    /// <returns>Index of the entry, or <see cref="NotFound"/>.</returns>
+    /// <param name="from">The lowest order that counts: 0, or <see cref="OrderAfter"/> an entry whose callout has left the decision to the next.</param>
+    /// <returns>What <see cref="FilterOf"/> takes, or <see cref="NotFound"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static uint FindBest<TFamily, TLoop>(
-        byte* image, uint mask, ImageKey* key, ulong* words, ulong candidates, uint subLayer, uint from)
+    public static ulong FindBest<TFamily, TLoop>(
+        byte* image, uint mask, ulong version, ImageKey* key, ulong* words, ulong candidates, uint subLayer, uint from)
         where TFamily : struct, IImageFamily
         where TLoop : struct, IImageLoop
     {
-        ImageHeader* header = (ImageHeader*)image;
-        uint tables = header->Tables;
-        uint entries = header->Entries;
-        ulong groups = candidates & ((ImageSubLayer*)(image + ((header->SubLayers + (subLayer * (uint)sizeof(ImageSubLayer))) & mask)))->Groups;
+        uint tables = ((ImageHeader*)image)->Tables;
+        ImageSubLayer* asked = SubLayerOf(image, mask, version, subLayer);
+        ulong groups = candidates & asked->Groups;
+        uint number = (uint)asked->Number;
         uint bestOrder = uint.MaxValue;
-        uint best = NotFound;
+        ulong best = NotFound;
         while (groups != 0 && TLoop.MayContinue())
         {
             uint offset = (tables + ((uint)BitOperations.TrailingZeroCount(groups) * (uint)sizeof(ImageTable))) & mask;
@@ -65,42 +78,47 @@ internal static unsafe class ImageWalk
             while (offset != 0 && TLoop.MayContinue())
             {
                 ImageTable* table = (ImageTable*)(image + offset);
-                if (table->BestOrder >= bestOrder)
-                {
-                    // The tables to come have no lower order than this one.
-                    return best;
-                }
-
-                offset = table->Next & mask;
-                if (table->SubLayer != subLayer)
+                offset = (uint)table->Next & mask;
+                if (table->SubLayer != number)
                 {
                     continue;
                 }
 
+                if (table->BestOrder >= bestOrder)
+                {
+                    // The tables to come have no lower order either.
+                    return best;
+                }
+
                 uint tag = TFamily.Tag(table, key);
-                uint slot = (table->Slots + ((uint)(((ulong)tag * table->SlotCount) >> 32) * sizeof(ulong))) & mask;
+                ulong slots = table->Slots;
+                uint slot = ((uint)slots + ((uint)((tag * (slots >> 32)) >> 32) * sizeof(ulong))) & mask;
                 while (TLoop.MayContinue())
                 {
                     ulong content = *(ulong*)(image + slot);
                     if ((uint)content == tag)
                     {
-                        uint index = (uint)(content >> 32);
+                        uint first = (uint)(content >> 32) << PlaceShift;
+                        uint place = first;
                         while (TLoop.MayContinue())
                         {
-                            byte* entry = image + ((entries + (index << TFamily.EntryShift)) & mask);
+                            byte* entry = image + (place & mask);
                             uint order = TFamily.OrderOf(entry);
                             if (order >= bestOrder)
                             {
                                 break;
                             }
 
-                            if (TFamily.Matches(entry, key)
-                                && order >= from
-                                && ((TFamily.MarksOf(entry) & ImageKeyFields.HasTests) == 0 || PassesTests<TLoop>(image, mask, key, words, index)))
+                            if (TFamily.Matches(entry, key) && order >= from)
                             {
-                                bestOrder = order;
-                                best = index;
-                                break;
+                                uint record = first - (uint)sizeof(ImageFilter) - ((place - first) >> (TFamily.EntryShift - PlaceShift));
+                                if ((TFamily.MarksOf(entry) & ImageKeyFields.AsksRecord) == 0
+                                    || Passes<TLoop>(image, mask, key, words, (version << 32) | record))
+                                {
+                                    bestOrder = order;
+                                    best = ((ulong)order << 32) | record;
+                                    break;
+                                }
                             }
 
                             if ((TFamily.MarksOf(entry) & ImageKeyFields.IsLast) != 0)
@@ -108,7 +126,7 @@ internal static unsafe class ImageWalk
                                 break;
                             }
 
-                            index++;
+                            place += 1u << TFamily.EntryShift;
                         }
 
                         break;
@@ -127,10 +145,18 @@ internal static unsafe class ImageWalk
         return best;
     }
 
-    /// <summary>What belongs to an entry.</summary>
+    /// <summary>The filter that <see cref="FindBest"/> has found.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ImageFilter* FilterOf(byte* image, uint mask, uint index) =>
-        (ImageFilter*)(image + ((((ImageHeader*)image)->Filters + (index * (uint)sizeof(ImageFilter))) & mask));
+    public static ImageFilter* FilterOf(byte* image, uint mask, ulong found) => (ImageFilter*)(image + ((uint)found & mask));
+
+    /// <summary>The lowest order behind what <see cref="FindBest"/> has found.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint OrderAfter(ulong found) => (uint)(found >> 32) + 1;
+
+    /// <summary>A sublayer of a version.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ImageSubLayer* SubLayerOf(byte* image, uint mask, ulong version, uint index) => (ImageSubLayer*)(image
+        + (((uint)(version >> 32) + (uint)sizeof(ImageDirectory) + (index * (uint)sizeof(ImageSubLayer))) & mask));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Groups(byte* image, uint mask, uint bitmap, ulong firstBits, int shift) =>
@@ -139,16 +165,30 @@ internal static unsafe class ImageWalk
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong FirstMask(int bits) => ulong.MaxValue << (64 - bits);
 
-    private static bool PassesTests<TLoop>(byte* image, uint mask, ImageKey* key, ulong* words, uint index)
+    /// <summary>True when the entry is in the version and its tests hold. Seldom needed; the search's own loops shall have the registers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool Passes<TLoop>(byte* image, uint mask, ImageKey* key, ulong* words, ulong versionAndRecord)
         where TLoop : struct, IImageLoop
     {
-        uint offset = FilterOf(image, mask, index)->Tests & mask;
+        ImageFilter* filter = FilterOf(image, mask, versionAndRecord);
+        uint version = (uint)(versionAndRecord >> 32);
+        if (version < filter->Born || version >= filter->Died)
+        {
+            return false;
+        }
+
+        uint offset = filter->Tests & mask;
+        if (offset == 0)
+        {
+            return true;
+        }
+
         bool passes = false;
         while (TLoop.MayContinue())
         {
             ImageTest* test = (ImageTest*)(image + offset);
             offset = (offset + (uint)sizeof(ImageTest)) & mask;
-            passes |= Passes<TLoop>(image, mask, key, words, test);
+            passes |= PassesTest<TLoop>(image, mask, key, words, test);
             if ((test->Marks & ImageTest.IsLastOfCondition) != 0)
             {
                 if (!passes || (test->Marks & ImageTest.IsLast) != 0)
@@ -163,7 +203,7 @@ internal static unsafe class ImageWalk
         return false;
     }
 
-    private static bool Passes<TLoop>(byte* image, uint mask, ImageKey* key, ulong* words, ImageTest* test)
+    private static bool PassesTest<TLoop>(byte* image, uint mask, ImageKey* key, ulong* words, ImageTest* test)
         where TLoop : struct, IImageLoop
     {
         bool isPresent = ((key->PresentFields >> (test->Field & 63)) & 1) != 0;

@@ -17,9 +17,10 @@ public sealed unsafe partial class PolicyImage
     public ClassifyResult Classify<TCallouts>(FieldValues values, TCallouts callouts)
         where TCallouts : ICalloutInvoker
     {
-        var count = Plan.SubLayers.Length;
-        Span<SubLayerDecision> decisions = count <= 16 ? stackalloc SubLayerDecision[count] : new SubLayerDecision[count];
-        var arbitration = Classify(values, ref callouts, decisions, out count);
+        var version = LoadVersion();
+        var count = (int)ImageWalk.SubLayerCount(_memory.Pointer, _memory.Mask, version);
+        Span<SubLayerDecision> decisions = count <= 16 ? stackalloc SubLayerDecision[16] : new SubLayerDecision[count];
+        var arbitration = Classify(values, version, ref callouts, decisions, out count);
         return _results.Get(in arbitration, decisions[..count]);
     }
 
@@ -32,7 +33,7 @@ public sealed unsafe partial class PolicyImage
     public Verdict Classify<TCallouts>(FieldValues values, ref TCallouts callouts, out ulong filterId)
         where TCallouts : ICalloutInvoker
     {
-        var arbitration = Classify(values, ref callouts, decisions: [], out _);
+        var arbitration = Classify(values, LoadVersion(), ref callouts, decisions: [], out _);
         filterId = arbitration.FilterId;
         return arbitration.Verdict;
     }
@@ -44,9 +45,9 @@ public sealed unsafe partial class PolicyImage
     public void Classify(PacketBatch packets, Span<ulong> filterIds)
     {
         ArgumentNullException.ThrowIfNull(packets);
-        if (packets.Layer != Plan.Layer)
+        if (packets.Layer != Layer)
         {
-            throw new ArgumentException($"The image is for {Plan.Layer}, the packets are those of {packets.Layer}.", nameof(packets));
+            throw new ArgumentException($"The image is for {Layer}, the packets are those of {packets.Layer}.", nameof(packets));
         }
 
         if (filterIds.Length > packets.Count)
@@ -57,71 +58,86 @@ public sealed unsafe partial class PolicyImage
         var callouts = default(NoCallouts);
         for (var i = 0; i < filterIds.Length; i++)
         {
-            var values = _managedConditions.Count == 0 ? null : packets.ValuesOf(i);
+            var version = LoadVersion();
+            var key = packets.KeyOf(i);
+            var words = packets.WordsOf(i);
+            var values = packets.ValuesOf(i);
             filterIds[i] = (_layout.IsWide
-                ? Classify<ImageFamily6, NoCallouts>(packets.KeyOf(i), packets.WordsOf(i), values, ref callouts, [], out _)
-                : Classify<ImageFamily4, NoCallouts>(packets.KeyOf(i), packets.WordsOf(i), values, ref callouts, [], out _)).FilterId;
+                ? Classify<ImageFamily6, NoCallouts>(version, key, words, values, ref callouts, [], out _)
+                : Classify<ImageFamily4, NoCallouts>(version, key, words, values, ref callouts, [], out _)).FilterId;
         }
 
         GC.KeepAlive(_memory);
     }
 
+    /// <summary>The version in force, before everything else that a classification loads.</summary>
+    private ulong LoadVersion() => Volatile.Read(ref ((ImageHeader*)_memory.Pointer)->Version);
+
     [SkipLocalsInit]
-    private Arbitration Classify<TCallouts>(FieldValues values, ref TCallouts callouts, Span<SubLayerDecision> decisions, out int decisionCount)
+    private Arbitration Classify<TCallouts>(
+        FieldValues values, ulong version, ref TCallouts callouts, Span<SubLayerDecision> decisions, out int decisionCount)
         where TCallouts : ICalloutInvoker
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (values.Layer != Plan.Layer)
+        if (values.Layer != Layer)
         {
-            throw new ArgumentException($"The image is for {Plan.Layer}, the values are those of {values.Layer}.", nameof(values));
+            throw new ArgumentException($"The image is for {Layer}, the values are those of {values.Layer}.", nameof(values));
         }
 
         ImageKey key;
         var words = stackalloc ulong[ImageWalk.WordCapacity];
-        _layout.Write(values, _usedFields, &key, words);
+        _layout.Write(values, Volatile.Read(ref _usedFields), &key, words);
         var arbitration = _layout.IsWide
-            ? Classify<ImageFamily6, TCallouts>(&key, words, values, ref callouts, decisions, out decisionCount)
-            : Classify<ImageFamily4, TCallouts>(&key, words, values, ref callouts, decisions, out decisionCount);
+            ? Classify<ImageFamily6, TCallouts>(version, &key, words, values, ref callouts, decisions, out decisionCount)
+            : Classify<ImageFamily4, TCallouts>(version, &key, words, values, ref callouts, decisions, out decisionCount);
         GC.KeepAlive(_memory);
         return arbitration;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Arbitration Classify<TFamily, TCallouts>(
-        ImageKey* key, ulong* words, FieldValues? values, ref TCallouts callouts, Span<SubLayerDecision> decisions, out int decisionCount)
+        ulong version,
+        ImageKey* key,
+        ulong* words,
+        FieldValues values,
+        ref TCallouts callouts,
+        Span<SubLayerDecision> decisions,
+        out int decisionCount)
         where TFamily : struct, IImageFamily
         where TCallouts : ICalloutInvoker
     {
         var image = _memory.Pointer;
         var mask = _memory.Mask;
+        var subLayers = ImageWalk.SubLayerCount(image, mask, version);
         var candidates = ImageWalk.Candidates<TFamily>(image, mask, key);
         var arbitration = default(Arbitration);
         decisionCount = 0;
-        for (var subLayer = 0u; subLayer < (uint)Plan.SubLayers.Length; subLayer++)
+        for (var subLayer = 0u; subLayer < subLayers; subLayer++)
         {
             var from = 0u;
             while (true)
             {
-                var index = ImageWalk.FindBest<TFamily, UnboundedLoop>(image, mask, key, words, candidates, subLayer, from);
-                if (index == ImageWalk.NotFound)
+                var found = ImageWalk.FindBest<TFamily, UnboundedLoop>(image, mask, version, key, words, candidates, subLayer, from);
+                if (found == ImageWalk.NotFound)
                 {
                     break;
                 }
 
-                var filter = ImageWalk.FilterOf(image, mask, index);
+                var filter = ImageWalk.FilterOf(image, mask, found);
                 if (Ask(filter, arbitration.Rights, values, ref callouts) is { } answer)
                 {
                     arbitration.Merge(answer, filter->FilterId);
                     if (!decisions.IsEmpty)
                     {
+                        var number = ImageWalk.SubLayerOf(image, mask, version, subLayer)->Number;
                         decisions[decisionCount++] = new SubLayerDecision(
-                            Plan.SubLayers[(int)subLayer].SubLayer.Key, filter->FilterId, answer.Action, answer.ClearsActionRight);
+                            Volatile.Read(ref _subLayersByNumber)[number].Key, filter->FilterId, answer.Action, answer.ClearsActionRight);
                     }
 
                     break;
                 }
 
-                from = filter->Filter + 1;
+                from = ImageWalk.OrderAfter(found);
             }
         }
 
@@ -129,11 +145,11 @@ public sealed unsafe partial class PolicyImage
     }
 
     /// <summary>What a filter says; null when it leaves the decision to the next. Most filters say it by their bits alone.</summary>
-    private FilterAnswer? Ask<TCallouts>(ImageFilter* filter, ClassifyRights rights, FieldValues? values, ref TCallouts callouts)
+    private FilterAnswer? Ask<TCallouts>(ImageFilter* filter, ClassifyRights rights, FieldValues values, ref TCallouts callouts)
         where TCallouts : ICalloutInvoker
     {
         var action = filter->Action;
-        if ((action & ImageAction.IsManaged) != 0 && !MeetsManagedConditions(filter->Filter, values!))
+        if ((action & ImageAction.IsManaged) != 0 && !MeetsManagedConditions(filter->Filter, values))
         {
             return null;
         }
@@ -144,9 +160,9 @@ public sealed unsafe partial class PolicyImage
                 (action & ImageAction.Block) != 0 ? FilterAction.Block : FilterAction.Permit, (action & ImageAction.Clear) != 0);
     }
 
-    private bool MeetsManagedConditions(uint order, FieldValues values)
+    private bool MeetsManagedConditions(uint filter, FieldValues values)
     {
-        foreach (var condition in _managedConditions[order])
+        foreach (var condition in _filters[filter].ManagedConditions!)
         {
             if (!condition.Matches(values[condition.Field.Index]))
             {

@@ -59,7 +59,7 @@ internal sealed unsafe class LayerImageMap : IDisposable
 
     /// <summary>Copies an image to an element that no program reads.</summary>
     public void Write(uint element, PolicyImage image) => image.Bytes.CopyTo(new Span<byte>(
-        _memory.Pointer + (element * (Capacity + ImageMaps.Margin)), (int)image.Size));
+        _memory.Pointer + (element * (Capacity + ImageMaps.Margin)), image.Bytes.Length));
 
     public void Dispose()
     {

@@ -77,8 +77,9 @@ internal static unsafe partial class Classification
         uint mask = LayerCapacity.Mask();
         ImageKey key = default;
         TransportKey.Write(fields, &key);
+        ulong version = withCallouts && state->Version != 0 ? state->Version : ImageWalk.Version(image);
         ulong candidates = ImageWalk.Candidates<TFamily>(image, mask, &key);
-        uint subLayers = ((ImageHeader*)image)->SubLayerCount;
+        uint subLayers = ImageWalk.SubLayerCount(image, mask, version);
         uint decided = state->Action;
         uint subLayer = state->SubLayer;
         uint from = state->From;
@@ -89,16 +90,17 @@ internal static unsafe partial class Classification
         {
             if (!withCallouts || answer == ClassifyState.NoAnswer)
             {
-                uint index = ImageWalk.FindBest<TFamily, TLoop>(image, mask, &key, (ulong*)fields, candidates, subLayer, from);
-                if (index == ImageWalk.NotFound)
+                ulong found = ImageWalk.FindBest<TFamily, TLoop>(
+                    image, mask, version, &key, (ulong*)fields, candidates, subLayer, from);
+                if (found == ImageWalk.NotFound)
                 {
                     subLayer = (subLayer + 1) & MostSubLayers;
                     from = 0;
                     continue;
                 }
 
-                ImageFilter* filter = ImageWalk.FilterOf(image, mask, index);
-                from = filter->Filter + 1;
+                ImageFilter* filter = ImageWalk.FilterOf(image, mask, found);
+                from = ImageWalk.OrderAfter(found);
                 filterId = filter->FilterId;
                 record = filter->Counter;
                 answer = ActionOf(filter);
@@ -106,6 +108,7 @@ internal static unsafe partial class Classification
                 {
                     state->AskedFilterId = filterId;
                     state->AskedRecord = record;
+                    state->Version = version;
                     state->Action = decided;
                     state->SubLayer = subLayer;
                     state->From = from;

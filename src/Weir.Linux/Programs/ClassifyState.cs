@@ -12,6 +12,9 @@ internal struct ClassifyState
     /// <summary>The filter whose callout is asked.</summary>
     public ulong AskedFilterId;
 
+    /// <summary>The version of the image that the packet has met, or 0 when it has met none yet.</summary>
+    public ulong Version;
+
     /// <summary>The element of the image map that the packet has met.</summary>
     public uint Image;
 

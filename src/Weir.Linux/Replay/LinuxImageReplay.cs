@@ -37,7 +37,7 @@ public sealed unsafe class LinuxImageReplay : IDisposable
         BpfMap MapOf(string field) => byKey[MapDeclaration.KeyOf(typeof(ImageMaps).GetField(field)!)];
         using (var memory = MapOf(nameof(ImageMaps.Image)).MapMemory())
         {
-            image.Bytes.CopyTo(new Span<byte>(memory.Pointer, (int)image.Size));
+            image.Bytes.CopyTo(new Span<byte>(memory.Pointer, image.Bytes.Length));
         }
 
         _keys = MapOf(nameof(ImageMaps.Keys)).MapMemory();
@@ -64,12 +64,12 @@ public sealed unsafe class LinuxImageReplay : IDisposable
                 "Only images of filters without callouts, with conditions on addresses, ports and protocol alone, can be searched in the kernel so far.");
         }
 
-        var (type, mask) = image.Size switch
+        var (type, mask) = image.Bytes.Length switch
         {
             <= 1 << 20 => (typeof(ImageCapacity20), ImageCapacity20.Mask),
             <= 1 << 24 => (typeof(ImageCapacity24), ImageCapacity24.Mask),
             <= 1 << 28 => (typeof(ImageCapacity28), ImageCapacity28.Mask),
-            _ => throw new PolicyTooLargeException($"The image has {image.Size} bytes, and the kernel takes {1 << 28}. Remove filters."),
+            _ => throw new PolicyTooLargeException($"The image has {image.Bytes.Length} bytes, and the kernel takes {1 << 28}. Remove filters."),
         };
         var family = image.IsWide ? typeof(ImageFamily6) : typeof(ImageFamily4);
         var method = typeof(ImagePrograms).GetMethod(nameof(ImagePrograms.ClassifyAll))!.MakeGenericMethod(family, type);

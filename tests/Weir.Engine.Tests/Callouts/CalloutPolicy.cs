@@ -1,4 +1,5 @@
 using Weir.Bpf.Language;
+using Weir.Engine.Tests.Image;
 
 namespace Weir.Engine.Tests;
 
@@ -24,7 +25,8 @@ internal sealed class CalloutPolicy : IDisposable
     public CalloutPolicy(LayerId layer = LayerId.OutboundTransportV4)
     {
         _layer = layer;
-        Engine = new FilterEngine(Kernel);
+        LiveImage = new LivePolicyImage(PolicySnapshot.Initial, layer);
+        Engine = new FilterEngine(new ImageKernel(Kernel, LiveImage));
         Session = Engine.OpenSession();
         using var transaction = Session.BeginTransaction();
         foreach (var (key, faultAction) in s_registered)
@@ -38,6 +40,9 @@ internal sealed class CalloutPolicy : IDisposable
     }
 
     public ManagedEngine Kernel { get; } = new();
+
+    /// <summary>Changes in place with every commit.</summary>
+    public LivePolicyImage LiveImage { get; }
 
     public FilterEngine Engine { get; }
 
@@ -62,6 +67,8 @@ internal sealed class CalloutPolicy : IDisposable
         Assert.Equal(expected, ClassifyByPlan(values, out var calls));
         Assert.Equal(expectedCalls, calls);
         Assert.Equal(expected, ClassifyByImage(values, out calls));
+        Assert.Equal(expectedCalls, calls);
+        Assert.Equal(expected, ClassifyByLiveImage(values, out calls));
         Assert.Equal(expectedCalls, calls);
         Assert.Equal(expected, Kernel.Classify(values));
         return expected;
@@ -96,10 +103,18 @@ internal sealed class CalloutPolicy : IDisposable
         return _plan.Classify(values, invoker);
     }
 
-    /// <summary>Classifies by an image, and tells whom it called with which rights.</summary>
+    /// <summary>Classifies by the image that has changed in place, and tells whom it called with which rights.</summary>
+    public ClassifyResult ClassifyByLiveImage(FieldValues values, out List<(ulong FilterId, ClassifyRights Rights)> calls)
+    {
+        var invoker = new ScriptedInvoker(s_registered);
+        calls = invoker.Calls;
+        return LiveImage.Classify(values, invoker);
+    }
+
+    /// <summary>Classifies by an image that is made for the policy, and tells whom it called with which rights.</summary>
     public ClassifyResult ClassifyByImage(FieldValues values, out List<(ulong FilterId, ClassifyRights Rights)> calls)
     {
-        if (_image?.Plan.PolicyVersion != Engine.Policy.Version)
+        if (_image?.PolicyVersion != Engine.Policy.Version)
         {
             _image = PolicyImage.Build(ClassificationPlan.Build(Engine.Policy, _layer));
         }

@@ -35,22 +35,23 @@ internal static unsafe class ImagePrograms
     private static ulong Classify<TFamily>(byte* image, uint mask, ImageKey* key, ulong* words)
         where TFamily : struct, IImageFamily
     {
+        ulong version = ImageWalk.Version(image);
         ulong candidates = ImageWalk.Candidates<TFamily>(image, mask, key);
-        uint subLayers = ((ImageHeader*)image)->SubLayerCount;
+        uint subLayers = ImageWalk.SubLayerCount(image, mask, version);
         uint state = 0;
         ulong decided = 0;
         uint subLayer = 0;
         while (subLayer < subLayers && Loop.MayContinue())
         {
-            uint index = ImageWalk.FindBest<TFamily, KernelLoop>(image, mask, key, words, candidates, subLayer, 0);
+            ulong found = ImageWalk.FindBest<TFamily, KernelLoop>(image, mask, version, key, words, candidates, subLayer, 0);
             subLayer = (subLayer + 1) & ushort.MaxValue;
-            if (index == ImageWalk.NotFound)
+            if (found == ImageWalk.NotFound)
             {
                 continue;
             }
 
             // A block is final, and so is a permit that clears the right, except for a block that does too.
-            ImageFilter* filter = ImageWalk.FilterOf(image, mask, index);
+            ImageFilter* filter = ImageWalk.FilterOf(image, mask, found);
             uint action = filter->Action & (ImageAction.Block | ImageAction.Clear);
             if (state == 0 || (state == ImageAction.Clear && action == (ImageAction.Block | ImageAction.Clear)))
             {
