@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Weir.Engine;
 using Weir.Policy;
 
 namespace Weir.Cli;
 
-/// <summary>Net events as one line for people.</summary>
+/// <summary>Net events as one line, for people or for programs.</summary>
 internal static class EventText
 {
     public static string Describe(NetEvent seen, PolicySnapshot policy)
@@ -17,5 +20,18 @@ internal static class EventText
         string ends = PacketText.Describe(seen.Direction, seen.Protocol, seen.LocalAddress, seen.LocalPort, seen.RemoteAddress, seen.RemotePort);
         string on = seen.InterfaceIndex?.ToString(CultureInfo.InvariantCulture) ?? "?";
         return $"{time} {verdict} {ends} at {PolicyLayers.NameOf(Layers.Get(seen.Layer))}, interface {on}, by {filter}";
+    }
+
+    public static string ToJson(NetEvent seen, PolicySnapshot policy, Func<uint, string?> interfaceName)
+    {
+        using MemoryStream line = new();
+        using (Utf8JsonWriter json = new(line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            NetEventJson.WriteMembers(json, seen, policy, interfaceName);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length);
     }
 }

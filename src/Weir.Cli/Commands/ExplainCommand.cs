@@ -18,6 +18,11 @@ internal static class ExplainCommand
         var layer = new Option<string?>("--layer") { HelpName = "name", Description = "Ask this layer alone, not all on the path." };
         var capture = new Option<string?>("--capture") { HelpName = "file", Description = "Explain a packet of this capture, pcap or pcapng." };
         var packet = new Option<long>("--packet") { HelpName = "number", Description = "Its number in the capture, from 1." };
+        var seen = new Option<string?>("--event")
+        {
+            HelpName = "json|file|-",
+            Description = "Explain a net event, as 'weir run --events --json' prints it: what it says decided, and whether the policy agrees.",
+        };
         var local = new Option<string[]>("--local")
         {
             HelpName = "address",
@@ -33,7 +38,7 @@ internal static class ExplainCommand
         var json = new Option<bool>("--json") { Description = "Write the answer as JSON." };
         var command = new Command("explain", "Say what a policy does to a packet or a socket operation, and why.")
         {
-            traffic, policy, layer, capture, packet, local, name, callout, all, json,
+            traffic, policy, layer, capture, packet, seen, local, name, callout, all, json,
         };
         command.SetAction(result => Run(new ExplainOptions
         {
@@ -41,6 +46,7 @@ internal static class ExplainCommand
             Description = result.GetValue(traffic) is { Length: > 0 } words ? string.Join(' ', words) : null,
             CapturePath = result.GetValue(capture),
             Packet = result.GetValue(packet),
+            Event = result.GetValue(seen),
             Layer = result.GetValue(layer),
             CalloutAssemblies = [.. result.GetValue(callout) ?? []],
             Local = [.. (result.GetValue(local) ?? []).Select(ReadNetwork)],
@@ -53,9 +59,14 @@ internal static class ExplainCommand
 
     private static int Run(ExplainOptions options)
     {
-        if ((options.Description is null ? 0 : 1) + (options.CapturePath is null ? 0 : 1) != 1)
+        if ((options.Description is null ? 0 : 1) + (options.CapturePath is null ? 0 : 1) + (options.Event is null ? 0 : 1) != 1)
         {
-            throw new UsageException("say what to explain: traffic in words, such as \"outbound tcp 10.0.0.1:4000 -> 192.0.2.1:80\", or a packet of a capture: --capture FILE --packet NUMBER");
+            throw new UsageException("say what to explain: traffic in words, such as \"outbound tcp 10.0.0.1:4000 -> 192.0.2.1:80\", a packet of a capture: --capture FILE --packet NUMBER, or an event: --event JSON");
+        }
+
+        if (options is { Event: not null, Layer: not null })
+        {
+            throw new UsageException("an event names its layer: leave --layer out");
         }
 
         if (options.CapturePath is not null && options.Packet < 1)

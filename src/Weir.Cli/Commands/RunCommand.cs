@@ -19,10 +19,11 @@ internal static class RunCommand
             Description = "An assembly with callouts that the policy names; may be repeated.",
         };
         var events = new Option<bool>("--events") { Description = "Print a line for each blocked packet." };
+        var json = new Option<bool>("--json") { Description = "With --events: a line of JSON for each, with the filters by key and name." };
         var confirm = new Option<string?>("--confirm") { HelpName = "seconds", Description = "Take everything back unless 'keep' is typed within so many seconds." };
         var command = new Command("run", "Enforce a policy until interrupted; remove everything then.")
         {
-            policy, networkNamespace, host, controlGroup, callout, events, confirm,
+            policy, networkNamespace, host, controlGroup, callout, events, json, confirm,
         };
         command.SetAction(result => Run(
             new RunOptions
@@ -31,6 +32,7 @@ internal static class RunCommand
                 NetworkNamespace = result.GetValue(networkNamespace),
                 CalloutAssemblies = [.. result.GetValue(callout) ?? []],
                 PrintEvents = result.GetValue(events),
+                Json = result.GetValue(json),
                 Confirm = result.GetValue(confirm) is { } seconds ? ReadSeconds(seconds) : null,
             },
             result.GetValue(host),
@@ -43,6 +45,11 @@ internal static class RunCommand
         if (controlGroup is not null)
         {
             throw new UsageException("the transport layers belong to a network namespace, not to a control group: use --netns and leave --cgroup out");
+        }
+
+        if (options is { Json: true, PrintEvents: false })
+        {
+            throw new UsageException("--json is about events: add --events");
         }
 
         if (host == (options.NetworkNamespace is not null))

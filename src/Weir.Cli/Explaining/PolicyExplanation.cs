@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Weir.Cli.Assemblies;
 using Weir.Cli.Replaying;
 using Weir.Engine;
@@ -16,15 +17,46 @@ internal sealed class PolicyExplanation(ExplainOptions options)
     {
         PolicyDocument document = PolicyDocument.Load(options.PolicyPath);
         PolicyObjects objects = document.Lower(options.CapturePath is null ? _names : new CaptureInterface(options.Interface));
-        ImmutableArray<SeenTraffic> traffic = ReadTraffic();
+        RecordedEvent? seen = options.Event is null ? null : ReadEvent();
+        ImmutableArray<SeenTraffic> traffic = seen is null ? ReadTraffic() : [new SeenTraffic(seen.Traffic)];
         using CalloutSet callouts = CalloutSet.Load(options.CalloutAssemblies);
         ManagedEngine kernel = new();
         using FilterEngine engine = new(kernel);
         Register(engine, callouts, objects);
         using Session session = engine.OpenSession(new SessionOptions { Name = "weir explain" });
         objects.Install(session);
-        Write([.. traffic.Select(seen => TrafficExplanation.Of(seen.Traffic, values => kernel.Explain(values, seen.Bytes.Span, seen.Metadata)))]);
+        ImmutableArray<TrafficExplanation> explanations =
+            [.. traffic.Select(one => TrafficExplanation.Of(one.Traffic, values => kernel.Explain(values, one.Bytes.Span, one.Metadata)))];
+        Write(explanations, seen is null ? null : new EventComparison(seen, explanations[0].Steps[0].Explanation!));
         return ExitCodes.Ok;
+    }
+
+    private RecordedEvent ReadEvent()
+    {
+        string text = options.Event!.TrimStart();
+        try
+        {
+            return RecordedEvent.Parse(text.StartsWith('{') ? text : FirstObject(text), _names);
+        }
+        catch (FormatException wrong)
+        {
+            throw new UsageException($"--event: {wrong.Message}");
+        }
+    }
+
+    /// <summary>The first line that is an object: what weir run prints besides events is passed over.</summary>
+    private static string FirstObject(string path)
+    {
+        using TextReader reader = path == "-" ? Console.In : File.OpenText(path);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.StartsWith('{'))
+            {
+                return line;
+            }
+        }
+
+        throw new UsageException($"there is no event in {(path == "-" ? "standard input" : path)}: no line begins with {{");
     }
 
     private ImmutableArray<SeenTraffic> ReadTraffic()
@@ -60,7 +92,7 @@ internal sealed class PolicyExplanation(ExplainOptions options)
         }
     }
 
-    private void Write(ImmutableArray<TrafficExplanation> explanations)
+    private void Write(ImmutableArray<TrafficExplanation> explanations, EventComparison? comparison)
     {
         ExplanationOptions how = new()
         {
@@ -73,6 +105,11 @@ internal sealed class PolicyExplanation(ExplainOptions options)
             JsonOutput.Write(json =>
             {
                 json.WriteString("policy", options.PolicyPath);
+                if (comparison is not null)
+                {
+                    WriteEvent(json, comparison);
+                }
+
                 json.WriteStartArray("explanations");
                 foreach (TrafficExplanation explanation in explanations)
                 {
@@ -86,6 +123,19 @@ internal sealed class PolicyExplanation(ExplainOptions options)
             return;
         }
 
+        Console.Write(comparison?.Describe());
         Console.Write(string.Join("\n", explanations.Select(explanation => ExplanationText.Describe(explanation, how))));
+    }
+
+    private static void WriteEvent(Utf8JsonWriter json, EventComparison comparison)
+    {
+        json.WriteStartObject("event");
+        json.WriteString("time", comparison.Event.Time);
+        json.WriteString("verdict", comparison.Event.Verdict == Verdict.Block ? "block" : "permit");
+        json.WriteBoolean("veto", comparison.Event.IsVeto);
+        json.WriteString("filter", comparison.Event.Filter?.Name);
+        json.WriteString("filter_key", comparison.Event.Filter?.Key?.ToString());
+        json.WriteBoolean("agrees", comparison.Agrees);
+        json.WriteEndObject();
     }
 }

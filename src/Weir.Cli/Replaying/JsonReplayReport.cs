@@ -58,6 +58,12 @@ internal sealed class JsonReplayReport : ReplayReport
         _json.WriteBoolean("veto", packet.Decision.IsVeto);
         _json.WriteBoolean("absorbed", packet.Decision.IsAbsorbed);
         WriteFilter(packet.Decision.FilterId);
+        _json.WriteString("filter_key", _policy.FindFilter(packet.Decision.FilterId)?.Key.ToString());
+        if (!packet.Decision.Decisions.IsDefault)
+        {
+            NetEventJson.WriteDecisions(_json, packet.Decision.Decisions, _policy);
+        }
+
         _json.WriteEndObject();
         if (_json.BytesPending > FlushAt)
         {

@@ -15,7 +15,7 @@ internal sealed class ReferenceReplay : ReplayEngine
     public override ReplayDecision Classify(TransportPacket packet)
     {
         ClassifyResult result = _kernel.ClassifyWithReferenceEvaluator(Engine.Policy, packet.Values, packet.Bytes.Span, packet.Metadata);
-        return new ReplayDecision(result.Verdict, result.FilterId, result.IsVeto, result.IsAbsorbed);
+        return new ReplayDecision(result.Verdict, result.FilterId, result.IsVeto, result.IsAbsorbed) { Decisions = result.Decisions };
     }
 
     public override void Dispose() => Engine.Dispose();

@@ -18,5 +18,7 @@ internal sealed class NamespaceInterfaces : IInterfaceResolver
 
     public IEnumerable<uint> Indexes => _links.Select(link => (uint)link.Index);
 
+    public string? FindName(uint index) => _links.FirstOrDefault(link => link.Index == index)?.Name;
+
     public uint? FindIndex(string name) => _links.FirstOrDefault(link => link.Name == name) is { } link ? (uint)link.Index : null;
 }

@@ -39,7 +39,9 @@ internal sealed class PolicyRun(RunOptions options)
         using WeirEngine weir = WeirEngine.Open(new LinuxEngineOptions { NetworkNamespace = networkNamespace });
         if (options.PrintEvents)
         {
-            weir.NetEvents += seen => Console.WriteLine(EventText.Describe(seen, weir.Policy));
+            NamespaceInterfaces interfaces = new(networkNamespace);
+            weir.NetEvents += seen => Console.WriteLine(
+                options.Json ? EventText.ToJson(seen, weir.Policy, interfaces.FindName) : EventText.Describe(seen, weir.Policy));
         }
 
         using CalloutHost host = new(weir);

@@ -15,6 +15,9 @@ internal sealed record RunOptions
 
     public bool PrintEvents { get; init; }
 
+    /// <summary>Whether events are printed as JSON.</summary>
+    public bool Json { get; init; }
+
     /// <summary>How long to wait for the operator's word; null does not ask.</summary>
     public TimeSpan? Confirm { get; init; }
 }

@@ -55,7 +55,7 @@ internal sealed partial class TrafficParser
     {
         if (Current?.Text is "=" or "==")
             _position++;
-        if (Current is not { } token)
+        if (Current is not { Text.Length: > 0 } token)
         {
             ErrorAtEnd($"{name.Text} has no value", $"write {name.Text}=value");
             return;
@@ -125,8 +125,8 @@ internal sealed partial class TrafficParser
             DataType.UInt32 when Number(text, uint.MaxValue) is { } number => FilterValue.UInt32((uint)number),
             DataType.UInt64 when Number(text, ulong.MaxValue) is { } number => FilterValue.UInt64(number),
             DataType.ByteArray6 when PhysicalAddress.TryParse(text, out var address) && address.GetAddressBytes().Length == 6 => FilterValue.Address(address),
-            DataType.UnicodeString => FilterValue.UnicodeString(text),
-            DataType.ByteBlob when field == Fields.AleAppId => FilterValue.WindowsAppId(text),
+            DataType.UnicodeString when !text.Contains('\0', StringComparison.Ordinal) => FilterValue.UnicodeString(text),
+            DataType.ByteBlob when field == Fields.AleAppId && !text.Contains('\0', StringComparison.Ordinal) => FilterValue.WindowsAppId(text),
             DataType.ByteBlob when text.StartsWith("0x", StringComparison.Ordinal) && text.Length % 2 == 0 && text[2..].All(char.IsAsciiHexDigit) =>
                 FilterValue.ByteBlob(Convert.FromHexString(text[2..])),
             DataType.Sid when SecurityIdentifier.TryParse(text, null, out var identifier) => FilterValue.Sid(identifier),

@@ -215,7 +215,7 @@ public sealed class ReplayTests : IClassFixture<RealCaptures>, IDisposable
         foreach (string engine in new[] { "reference", "kernel" })
         {
             JsonElement other = Replay(engine, capture, policy, options);
-            Assert.Equal(Lines(managed), Lines(other));
+            Assert.Equal(Lines(managed, engine), Lines(other, engine));
             foreach (string part in new[] { "filters", "skipped", "callouts", "permitted", "blocked" })
             {
                 Assert.Equal(managed.GetProperty(part).GetRawText(), other.GetProperty(part).GetRawText());
@@ -224,7 +224,9 @@ public sealed class ReplayTests : IClassFixture<RealCaptures>, IDisposable
 
         return managed;
 
-        static IEnumerable<string> Lines(JsonElement replay) => replay.GetProperty("packets").EnumerateArray().Select(packet => packet.GetRawText());
+        // The kernel tells the filter that decided, and not those of the other sublayers.
+        static IEnumerable<string> Lines(JsonElement replay, string engine) => replay.GetProperty("packets").EnumerateArray().Select(packet =>
+            string.Join(' ', packet.EnumerateObject().Where(member => engine != "kernel" || member.Name != "terminating_filters")));
     }
 
     private JsonElement Replay(string engine, string capture, string policy, params string[] options)

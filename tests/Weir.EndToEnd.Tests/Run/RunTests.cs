@@ -90,6 +90,25 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void AnEventOfTheKernelIsExplainedByThePolicyThatMadeIt()
+    {
+        using WeirCommand weir = WeirCommand.Start("run", _policy, "--netns", Namespace, "--events", "--json");
+        weir.WaitForLine("ready");
+        Assert.Equal(ProbeResult.NotPermitted, Probe.Udp(_network.Client, new IPEndPoint(s_blocked4, Port)));
+        string? line = null;
+        Assert.True(
+            SpinWait.SpinUntil(() => (line = weir.Output.Split('\n').FirstOrDefault(one => one.StartsWith('{') && one.EndsWith('}'))) is not null, TimeSpan.FromSeconds(5)),
+            weir.Output);
+
+        BuiltCommand explained = BuiltCommand.RunWithInput($"ready\n{line}\n", "explain", "--policy", _policy, "--event", "-");
+
+        Assert.Equal((0, ""), (explained.ExitCode, explained.Errors));
+        Assert.Contains(" says:\n  BLOCKED at outbound-transport-v4 by filter 'no azure wire server'.\n", explained.Output, StringComparison.Ordinal);
+        Assert.Contains("\nThe policy at hand decides the same. Why:\n\nBLOCKED by filter 'no azure wire server'", explained.Output, StringComparison.Ordinal);
+        Assert.Contains("udp ", explained.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ASecondRunInTheSameNamespaceIsRefused()
     {
         using WeirCommand first = WeirCommand.Start("run", _policy, "--netns", Namespace);

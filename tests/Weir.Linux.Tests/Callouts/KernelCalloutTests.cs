@@ -73,7 +73,10 @@ public unsafe class KernelCalloutTests
                     Decision decision = decisions.View<uint, Decision>()[0];
 
                     (managed.Values, managed.Metadata) = (fields.Values, fields.Metadata);
-                    ClassifyResult expected = ReferenceEvaluator.Classify(engine.Policy, layer, RandomPolicy.ToFieldValues(layer, fields), managed);
+                    // The reference evaluator's result, and its own account of how it came about.
+                    LayerExplanation explained = LayerExplanation.Of(engine.Policy, RandomPolicy.ToFieldValues(layer, fields), managed);
+                    ClassifyResult expected = explained.Result;
+                    Assert.Equal(expected.FilterId, explained.Decider?.Id ?? 0);
                     string where = $"seed {seed}, packet {i}: expected {expected}, the kernel said {answer} by {decision.FilterId}, flags {decision.Flags}";
                     Assert.True((expected.Verdict == Engine.Verdict.Block) == (answer == 0), where);
                     Assert.True(expected.FilterId == decision.FilterId, where);

@@ -36,7 +36,10 @@ public unsafe class KernelClassifyTests
                 TestRunResult result = programs[LayerSlots.Of(layer)].TestRun(packet, after);
                 Decision decision = MemoryMarshal.Read<Decision>(after.AsSpan(ClassifyTestPrograms.FieldsOffset + sizeof(PacketFields)));
 
-                ClassifyResult expected = ReferenceEvaluator.Classify(engine.Policy, layer, RandomPolicy.ToFieldValues(layer, fields));
+                // The reference evaluator's result, and its own account of how it came about.
+                LayerExplanation explained = LayerExplanation.Of(engine.Policy, RandomPolicy.ToFieldValues(layer, fields));
+                ClassifyResult expected = explained.Result;
+                Assert.Equal(expected.FilterId, explained.Decider?.Id ?? 0);
                 string where = $"seed {seed}, packet {i}: expected {expected}, the kernel said {result.ReturnValue} by {decision.FilterId}";
                 Assert.True((expected.Verdict == Engine.Verdict.Block) == (result.ReturnValue == Weir.Linux.Programs.Verdict.Block), where);
                 Assert.True(expected.FilterId == decision.FilterId, where);
