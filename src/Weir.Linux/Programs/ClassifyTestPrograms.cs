@@ -3,9 +3,8 @@ using Weir.Bpf.Language;
 namespace Weir.Linux.Programs;
 
 /// <summary>
-/// Entry points through which the kernel's test run drives classify without traffic. The packet of the
-/// test run is a <see cref="PacketFields"/>, behind the 14 bytes that the kernel takes for an Ethernet
-/// header, followed by a <see cref="Decision"/> that is written.
+/// Entry points through which the kernel's test run drives classify without traffic: on many packets that lie in a map, or with callouts
+/// on one, whose bytes are a <see cref="PacketFields"/> behind the 14 bytes that the kernel takes for an Ethernet header.
 /// </summary>
 internal static unsafe class ClassifyTestPrograms
 {
@@ -14,36 +13,37 @@ internal static unsafe class ClassifyTestPrograms
     /// <summary>Where programs that cannot write to their packet leave their decision.</summary>
     public static readonly ArrayMap<Decision> Decisions = new(1);
 
+    /// <summary>What <see cref="ClassifyManyV4"/> and <see cref="ClassifyManyV6"/> classify.</summary>
+    public static readonly ArrayMap<TestBatch> Batch = new(1, MapFlags.MemoryMappable);
+
     [Program(ProgramType.SchedulerClassifier, Name = "weir_test_v4")]
-    public static int ClassifyV4(TrafficControlContext* context)
+    public static int ClassifyManyV4(TrafficControlContext* context)
     {
-        byte* data = context->Data;
-        if (data + FieldsOffset + sizeof(PacketFields) + sizeof(Decision) > context->DataEnd)
+        TestBatch* batch = Batch.First();
+        uint index = 0;
+        while (index < batch->Count && Loop.MayContinue())
         {
-            return -1;
+            Classification.ClassifyV4(
+                (PacketFields*)(batch->Fields + (index * TestBatch.FieldsSize)), (Decision*)(batch->Decisions + (index * TestBatch.DecisionSize)));
+            index = (index + 1) & (TestBatch.Capacity - 1);
         }
 
-        PacketFields fields = *(PacketFields*)(data + FieldsOffset);
-        Decision decision = default;
-        uint verdict = Classification.ClassifyV4(&fields, &decision);
-        *(Decision*)(data + FieldsOffset + sizeof(PacketFields)) = decision;
-        return (int)verdict;
+        return 0;
     }
 
     [Program(ProgramType.SchedulerClassifier, Name = "weir_test_v6")]
-    public static int ClassifyV6(TrafficControlContext* context)
+    public static int ClassifyManyV6(TrafficControlContext* context)
     {
-        byte* data = context->Data;
-        if (data + FieldsOffset + sizeof(PacketFields) + sizeof(Decision) > context->DataEnd)
+        TestBatch* batch = Batch.First();
+        uint index = 0;
+        while (index < batch->Count && Loop.MayContinue())
         {
-            return -1;
+            Classification.ClassifyV6(
+                (PacketFields*)(batch->Fields + (index * TestBatch.FieldsSize)), (Decision*)(batch->Decisions + (index * TestBatch.DecisionSize)));
+            index = (index + 1) & (TestBatch.Capacity - 1);
         }
 
-        PacketFields fields = *(PacketFields*)(data + FieldsOffset);
-        Decision decision = default;
-        uint verdict = Classification.ClassifyV6(&fields, &decision);
-        *(Decision*)(data + FieldsOffset + sizeof(PacketFields)) = decision;
-        return (int)verdict;
+        return 0;
     }
 
     /// <summary>The packet holds its own field values, and is what callouts see. The decision goes to <see cref="Decisions"/>.</summary>

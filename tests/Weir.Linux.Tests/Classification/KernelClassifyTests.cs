@@ -1,70 +1,102 @@
-using System.Runtime.InteropServices;
-using Weir.Bpf;
 using Weir.Engine;
 using Weir.Linux.Programs;
 
 namespace Weir.Linux.Tests.Classification;
 
 /// <summary>
-/// Classify in the kernel, driven by the kernel's test run, against the reference evaluator: random policies that go through the
-/// engine and its tables, random packets of which any field may be absent.
+/// Classify in the kernel, driven by the kernel's test run, against the reference evaluator and against the image on the CLR: random policies
+/// that go through the engine, random packets of which any field may be absent.
 /// </summary>
 public unsafe class KernelClassifyTests
 {
     private const int Policies = 500;
-    private const int PacketsEach = 240;
+    private const int PacketsEach = 1000;
+    private const int PoliciesWithTheSamePackets = 50;
+    private const int PacketsForEachExplanation = 4;
 
     [Fact]
     public void ClassifyInTheKernelMeansWhatTheReferenceEvaluatorSays()
     {
+        Assert.Equal(TestBatch.FieldsSize, sizeof(PacketFields));
+        Assert.Equal(TestBatch.DecisionSize, sizeof(Decision));
         using LinuxEngine kernel = LinuxEngine.OpenDetached(capacity: 1 << 20);
         using FilterEngine engine = new(kernel);
         using Session session = engine.OpenSession();
-        BpfProgram[] programs = [.. LayerSlots.Layers.Select(layer => Load(kernel, layer))];
-        byte[] packet = new byte[ClassifyTestPrograms.FieldsOffset + sizeof(PacketFields) + sizeof(Decision)];
-        byte[] after = new byte[packet.Length];
+        Dictionary<LayerId, ClassifyBatch> batches = LayerSlots.Layers.ToDictionary(layer => layer, layer => new ClassifyBatch(kernel, layer));
+        Dictionary<LayerId, (PacketFields Fields, FieldValues Values)[]> packets = [];
         int matched = 0;
         for (int seed = 0; seed < Policies; seed++)
         {
             RandomPolicy random = new(seed);
             random.Install(session, mostFilters: 60);
-            Dictionary<ulong, (ulong Packets, ulong Bytes)> decided = [];
-            for (int i = 0; i < PacketsEach; i++)
+            if (seed % PoliciesWithTheSamePackets == 0)
             {
-                (LayerId layer, PacketFields fields) = random.RandomPacket();
-                MemoryMarshal.Write(packet.AsSpan(ClassifyTestPrograms.FieldsOffset), fields);
-                TestRunResult result = programs[LayerSlots.Of(layer)].TestRun(packet, after);
-                Decision decision = MemoryMarshal.Read<Decision>(after.AsSpan(ClassifyTestPrograms.FieldsOffset + sizeof(PacketFields)));
+                packets = Enumerable.Range(0, PacketsEach).Select(_ => random.RandomPacket()).GroupBy(packet => packet.Layer).ToDictionary(
+                    group => group.Key,
+                    group => group.Select(packet => (packet.Fields, RandomPolicy.ToFieldValues(packet.Layer, packet.Fields))).ToArray());
+                foreach ((LayerId layer, (PacketFields Fields, FieldValues Values)[] ofLayer) in packets)
+                {
+                    batches[layer].Set([.. ofLayer.Select(packet => packet.Fields)]);
+                }
+            }
 
-                // The reference evaluator's result, and its own account of how it came about.
-                LayerExplanation explained = LayerExplanation.Of(engine.Policy, RandomPolicy.ToFieldValues(layer, fields));
-                ClassifyResult expected = explained.Result;
-                Assert.Equal(expected.FilterId, explained.Decider?.Id ?? 0);
-                string where = $"seed {seed}, packet {i}: expected {expected}, the kernel said {result.ReturnValue} by {decision.FilterId}";
-                Assert.True((expected.Verdict == Engine.Verdict.Block) == (result.ReturnValue == Weir.Linux.Programs.Verdict.Block), where);
-                Assert.True(expected.FilterId == decision.FilterId, where);
-                Assert.True(expected.IsVeto == ((decision.Flags & Decision.FlagVeto) != 0), where);
-                (ulong packets, ulong bytes) = decided.GetValueOrDefault(expected.FilterId);
-                decided[expected.FilterId] = (packets + 1, bytes + fields.Metadata.PacketLength);
+            Dictionary<ulong, (ulong Packets, ulong Bytes)> decided = [];
+            foreach (LayerId layer in LayerSlots.Layers)
+            {
+                batches[layer].Run();
+                Compare(seed, engine.Policy, layer, packets[layer], batches[layer].Decisions, decided);
             }
 
             foreach (InstalledFilter filter in engine.Policy.Filters)
             {
-                (ulong packets, ulong bytes) = decided.GetValueOrDefault(filter.Id);
-                Assert.Equal(new FilterCounters(packets, bytes), engine.GetCounters(filter.Id));
-                matched += (int)packets;
+                (ulong count, ulong bytes) = decided.GetValueOrDefault(filter.Id);
+                Assert.Equal(new FilterCounters(count, bytes), engine.GetCounters(filter.Id));
+                matched += (int)count;
             }
         }
 
-        Array.ForEach(programs, program => program.Dispose());
+        foreach (ClassifyBatch batch in batches.Values)
+        {
+            batch.Dispose();
+        }
+
         Assert.True(matched > Policies * PacketsEach / 4, $"only {matched} packets met a filter");
     }
 
-    private static BpfProgram Load(LinuxEngine kernel, LayerId layer)
+    private static void Compare(
+        int seed,
+        PolicySnapshot policy,
+        LayerId layer,
+        (PacketFields Fields, FieldValues Values)[] packets,
+        ReadOnlySpan<Decision> decisions,
+        Dictionary<ulong, (ulong Packets, ulong Bytes)> decided)
     {
-        string method = layer is LayerId.InboundTransportV4 or LayerId.OutboundTransportV4
-            ? nameof(ClassifyTestPrograms.ClassifyV4)
-            : nameof(ClassifyTestPrograms.ClassifyV6);
-        return kernel.LoadInLayer(typeof(ClassifyTestPrograms).GetMethod(method)!, layer);
+        PolicyImage image = PolicyImage.Build(ClassificationPlan.Build(policy, layer));
+        for (int i = 0; i < packets.Length; i++)
+        {
+            (PacketFields fields, FieldValues values) = packets[i];
+            ClassifyResult expected = ReferenceEvaluator.Classify(policy, layer, values);
+            if (i % PacketsForEachExplanation == 0)
+            {
+                // The reference evaluator's own account of how its result came about.
+                LayerExplanation explained = LayerExplanation.Of(policy, values);
+                Assert.Equal(expected, explained.Result);
+                Assert.Equal(expected.FilterId, explained.Decider?.Id ?? 0);
+            }
+
+            ClassifyResult managed = image.Classify(values);
+            Decision kernel = decisions[i];
+            if ((expected.Verdict == Engine.Verdict.Block) != (kernel.Verdict == Weir.Linux.Programs.Verdict.Block)
+                || expected.FilterId != kernel.FilterId
+                || expected.IsVeto != ((kernel.Flags & Decision.FlagVeto) != 0)
+                || (expected.Verdict, expected.FilterId, expected.IsVeto) != (managed.Verdict, managed.FilterId, managed.IsVeto))
+            {
+                Assert.Fail(
+                    $"seed {seed}, {layer}, packet {i}: expected {expected}, the image on the CLR said {managed}, the kernel {kernel.Verdict} by {kernel.FilterId}");
+            }
+
+            (ulong count, ulong bytes) = decided.GetValueOrDefault(expected.FilterId);
+            decided[expected.FilterId] = (count + 1, bytes + fields.Metadata.PacketLength);
+        }
     }
 }

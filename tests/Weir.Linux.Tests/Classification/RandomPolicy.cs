@@ -155,7 +155,7 @@ internal sealed class RandomPolicy(int seed)
         _random.Shuffle(fields);
         foreach (FieldKey field in fields.Take(_random.Next(4)))
         {
-            for (int alternatives = _random.Next(3) == 0 ? 3 : 1; alternatives > 0; alternatives--)
+            for (int alternatives = _random.Next(3) != 0 ? 1 : _random.Next(6) == 0 ? 12 : 3; alternatives > 0; alternatives--)
             {
                 yield return RandomCondition(layer, field);
             }
@@ -177,6 +177,12 @@ internal sealed class RandomPolicy(int seed)
                 ? FilterValue.V6AddressPrefix(Pick(s_v6), (byte)Pick([0, 1, 8, 63, 64, 65, 127, 128]))
                 : FilterValue.V4AddressMask(Pick(s_v4), Pick([0u, 0x80000000, 0xff000000, 0xffffff00, 0xfffffffe, uint.MaxValue]));
             return new FilterCondition(field, FilterMatchType.Equal, network);
+        }
+
+        if (!isAddress && _random.Next(6) == 0)
+        {
+            return new FilterCondition(
+                field, Pick([FilterMatchType.FlagsAllSet, FilterMatchType.FlagsAnySet, FilterMatchType.FlagsNoneSet]), RandomValue(layer, field));
         }
 
         FilterMatchType match = Pick(

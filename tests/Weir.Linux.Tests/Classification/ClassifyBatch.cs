@@ -1,0 +1,51 @@
+using Weir.Bpf;
+using Weir.Bpf.Compiler;
+using Weir.Engine;
+using Weir.Linux.Programs;
+
+namespace Weir.Linux.Tests.Classification;
+
+/// <summary>The attached programs' classify of one layer, run in the kernel by its test run over many packets at once.</summary>
+internal sealed unsafe class ClassifyBatch : IDisposable
+{
+    private static readonly byte[] s_frame = new byte[60];
+
+    private readonly BpfMap _map;
+    private readonly BpfProgram _program;
+    private readonly MappedMemory _memory;
+
+    public ClassifyBatch(LinuxEngine kernel, LayerId layer)
+    {
+        MapDeclaration declaration = MapDeclaration.Of(typeof(ClassifyTestPrograms).GetField(nameof(ClassifyTestPrograms.Batch))!);
+        _map = BpfMap.Create(declaration.Spec);
+        _memory = _map.MapMemory();
+        string method = layer is LayerId.InboundTransportV4 or LayerId.OutboundTransportV4
+            ? nameof(ClassifyTestPrograms.ClassifyManyV4)
+            : nameof(ClassifyTestPrograms.ClassifyManyV6);
+        _program = kernel.LoadInLayer(
+            typeof(ClassifyTestPrograms).GetMethod(method)!, layer, new Dictionary<string, BpfMap> { [declaration.Key] = _map });
+    }
+
+    /// <summary>The most packets of a run.</summary>
+    public static int Largest => TestBatch.Capacity - 1;
+
+    /// <summary>What was decided in the last run.</summary>
+    public ReadOnlySpan<Decision> Decisions => new(Batch->Decisions, (int)Batch->Count);
+
+    private TestBatch* Batch => (TestBatch*)_memory.Pointer;
+
+    public void Set(ReadOnlySpan<PacketFields> packets)
+    {
+        packets.CopyTo(new Span<PacketFields>(Batch->Fields, Largest));
+        Batch->Count = (uint)packets.Length;
+    }
+
+    public void Run() => Assert.Equal(0u, _program.TestRun(s_frame).ReturnValue);
+
+    public void Dispose()
+    {
+        _program.Dispose();
+        _memory.Dispose();
+        _map.Dispose();
+    }
+}
