@@ -6,10 +6,11 @@ namespace Weir.Linux;
 
 /// <summary>
 /// Gives each filter a record in the kernel: its counters, and what a callout gets of it. Records lie in chunks that are made when they
-/// are needed. Not thread-safe: the engine holds a lock.
+/// are needed. Safe for use by several threads at once.
 /// </summary>
 internal sealed unsafe class FilterRecords : IDisposable
 {
+    private readonly Lock _gate = new();
     private readonly BpfMap _map;
     private readonly MapSpec _chunkSpec;
     private readonly List<BpfMap> _chunks = [];
@@ -41,7 +42,14 @@ internal sealed unsafe class FilterRecords : IDisposable
     /// <summary>Tells when no program uses what was taken from it.</summary>
     public GracePeriods Grace { get; } = null!;
 
-    public uint IndexOf(ulong filterId) => _indexByFilter[filterId];
+    /// <summary>The number of a filter's record; 0 for a filter that has none any more, whose entries are in force nowhere.</summary>
+    public uint IndexOf(ulong filterId)
+    {
+        lock (_gate)
+        {
+            return _indexByFilter.GetValueOrDefault(filterId);
+        }
+    }
 
     /// <summary>Makes a filter's record, before any image names it.</summary>
     /// <param name="filter">The filter.</param>
@@ -49,40 +57,46 @@ internal sealed unsafe class FilterRecords : IDisposable
     /// <exception cref="PolicyTooLargeException">There are records for all filters that there may be.</exception>
     public void Add(InstalledFilter filter, uint action)
     {
-        uint index = TakeIndex();
-        *RecordAt(index) = new FilterRecord { Filter = filter.ToCalloutFilter(), Action = action };
-        _indexByFilter.Add(filter.Id, index);
-    }
-
-    public void SetAction(ulong filterId, uint action) => Volatile.Write(ref RecordAt(_indexByFilter[filterId])->Action, action);
-
-    /// <summary>Takes a filter's record away that no image has named.</summary>
-    public void TakeBack(ulong filterId)
-    {
-        if (_indexByFilter.Remove(filterId, out uint index))
+        lock (_gate)
         {
-            _free.Push(index);
+            uint index = TakeIndex();
+            *RecordAt(index) = new FilterRecord { Filter = filter.ToCalloutFilter(), Action = action };
+            _indexByFilter.Add(filter.Id, index);
         }
     }
 
-    /// <summary>Takes filters' records away that no image names any more; programs that still run may count in them until the period is over.</summary>
-    public void Retire(ulong filterId, long period)
+    public void SetAction(ulong filterId, uint action)
     {
-        if (_indexByFilter.Remove(filterId, out uint index))
+        lock (_gate)
         {
-            _retired.Enqueue((period, index));
+            Volatile.Write(ref RecordAt(_indexByFilter[filterId])->Action, action);
+        }
+    }
+
+    /// <summary>Takes the record away of a filter that is in force nowhere any more. Programs that still run may count in it for a while.</summary>
+    public void Retire(ulong filterId)
+    {
+        lock (_gate)
+        {
+            if (_indexByFilter.Remove(filterId, out uint index))
+            {
+                _retired.Enqueue((Grace.Ask(), index));
+            }
         }
     }
 
     public FilterCounters Read(ulong filterId)
     {
-        if (!_indexByFilter.TryGetValue(filterId, out uint index))
+        lock (_gate)
         {
-            return default;
-        }
+            if (!_indexByFilter.TryGetValue(filterId, out uint index))
+            {
+                return default;
+            }
 
-        FilterRecord* record = RecordAt(index);
-        return new FilterCounters((ulong)Volatile.Read(ref record->Packets), (ulong)Volatile.Read(ref record->Bytes));
+            FilterRecord* record = RecordAt(index);
+            return new FilterCounters((ulong)Volatile.Read(ref record->Packets), (ulong)Volatile.Read(ref record->Bytes));
+        }
     }
 
     public void Dispose()

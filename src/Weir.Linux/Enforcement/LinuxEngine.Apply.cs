@@ -1,11 +1,11 @@
 using Weir.Engine;
-using Weir.Linux.Programs;
 
 namespace Weir.Linux;
 
 public sealed partial class LinuxEngine
 {
-    private readonly ClassificationPlan?[] _plans = new ClassificationPlan?[LayerSlot.Count];
+    private readonly List<LivePolicyImage> _images = [];
+    private readonly ImageKeeper? _keeper;
     private PolicySnapshot _policy = PolicySnapshot.Initial;
 
     /// <inheritdoc/>
@@ -14,44 +14,32 @@ public sealed partial class LinuxEngine
     {
         ArgumentNullException.ThrowIfNull(change);
         ArgumentNullException.ThrowIfNull(after);
-        List<ClassificationPlan> plans = [];
-        List<(uint Slot, PolicyImage Image)> images = [];
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             AddRecords(change);
             try
             {
-                Build(change, after, plans, images);
+                ApplyToImages(change, after);
             }
             catch
             {
-                TakeBackRecords(change);
+                foreach (InstalledFilter filter in change.AddedFilters)
+                {
+                    _programs.Records.Retire(filter.Id);
+                }
+
                 throw;
             }
 
-            if (images.TrueForAll(image => _programs.Fits(image.Slot, image.Image)))
+            _policy = after;
+            foreach (InstalledFilter filter in change.DeletedFilters)
             {
-                Publish(change, after, plans, images);
-                return;
+                _programs.Records.Retire(filter.Id);
             }
         }
 
-        // Other programs are loaded, so callouts must not come and go meanwhile; that lock is taken first.
-        lock (_linking)
-        {
-            lock (_gate)
-            {
-                ObjectDisposedException.ThrowIf(_disposed, this);
-                foreach (InstalledFilter filter in change.AddedFilters)
-                {
-                    // A callout may have come or gone between the locks.
-                    _programs.Records.SetAction(filter.Id, ActionOf(filter));
-                }
-
-                Publish(change, after, plans, images);
-            }
-        }
+        _keeper?.Look();
     }
 
     /// <inheritdoc/>
@@ -99,61 +87,46 @@ public sealed partial class LinuxEngine
         {
             foreach (InstalledFilter filter in change.AddedFilters.Take(added))
             {
-                _programs.Records.TakeBack(filter.Id);
+                _programs.Records.Retire(filter.Id);
             }
 
             throw;
         }
     }
 
-    private void TakeBackRecords(PolicyChange change)
+    /// <summary>Brings the images up to a commit, each by one store. Where the kernel refuses one, those before go back.</summary>
+    private void ApplyToImages(PolicyChange change, PolicySnapshot after)
     {
-        foreach (InstalledFilter filter in change.AddedFilters)
-        {
-            _programs.Records.TakeBack(filter.Id);
-        }
-    }
-
-    private void Build(PolicyChange change, PolicySnapshot after, List<ClassificationPlan> plans, List<(uint Slot, PolicyImage Image)> images)
-    {
-        foreach (LayerId layer in change.AffectedLayers)
-        {
-            // Only filters that are not enforced can be at a layer without a program: the others are refused.
-            if (LayerSlots.Find(layer) is { } slot)
-            {
-                ClassificationPlan plan = ClassificationPlan.Build(after, layer, _plans[slot]);
-                plans.Add(plan);
-                images.Add((slot, PolicyImage.Build(plan, _programs.Records.IndexOf)));
-            }
-        }
-    }
-
-    private void Publish(PolicyChange change, PolicySnapshot after, List<ClassificationPlan> plans, List<(uint Slot, PolicyImage Image)> images)
-    {
+        List<LivePolicyImage> done = [];
         try
         {
-            _programs.Publish(images, slot => _callouts[slot]);
-        }
-        catch
-        {
-            TakeBackRecords(change);
-            throw;
-        }
-
-        _policy = after;
-        for (int i = 0; i < images.Count; i++)
-        {
-            _plans[images[i].Slot] = plans[i];
-            _layers.SetFailMode(images[i].Slot, plans[i].FailMode);
-        }
-
-        if (!change.DeletedFilters.IsEmpty)
-        {
-            long period = _programs.Records.Grace.Ask();
-            foreach (InstalledFilter filter in change.DeletedFilters)
+            foreach (LayerId layer in change.AffectedLayers)
             {
-                _programs.Records.Retire(filter.Id, period);
+                // Only filters that are not enforced can be at a layer without a program: the others are refused.
+                if (LayerSlots.Find(layer) is { } slot)
+                {
+                    _images[(int)slot].Apply(change, after);
+                    done.Add(_images[(int)slot]);
+                    _layers.SetFailMode(slot, _images[(int)slot].FailMode);
+                }
             }
+        }
+        catch (Exception failure)
+        {
+            // Boot-time filters come and go without being in the change, and with them the image is written anew either way.
+            PolicyChange back = after.IsBootTime || _policy.IsBootTime ? change : change.Inverse();
+            foreach (LivePolicyImage image in done)
+            {
+                image.Apply(back, _policy);
+                _layers.SetFailMode(LayerSlots.Of(image.Layer.Id), image.FailMode);
+            }
+
+            if (failure is InsufficientMemoryException)
+            {
+                throw new PolicyTooLargeException(failure.Message);
+            }
+
+            throw;
         }
     }
 

@@ -58,8 +58,8 @@ public sealed partial class LinuxEngine
     internal long CountVerifiedInstructions(LayerId layer) => _programs.Programs[(int)LayerSlots.Of(layer)].GetInfo().VerifiedInstructions;
 
     /// <summary>
-    /// Loads another program over a layer's images, with its callouts in the places, for the kernel's test run. It stays with the images that
-    /// are there now: the policy must not outgrow their map.
+    /// Loads another program over a layer's image, with its callouts in the places, for the kernel's test run. It stays with
+    /// <see cref="ImageIn"/>, and must be loaded again when that is another.
     /// </summary>
     internal BpfProgram LoadInLayer(MethodInfo program, LayerId layer, IReadOnlyDictionary<string, BpfMap>? ownMaps = null)
     {
@@ -69,6 +69,9 @@ public sealed partial class LinuxEngine
             return _programs.LoadWith(program, slot, _callouts[slot], ownMaps);
         }
     }
+
+    /// <summary>The memory that a layer's policy image lies in now.</summary>
+    internal ImageMemory ImageIn(LayerId layer) => _images[(int)LayerSlots.Of(layer)].Current.Memory;
 
     internal void Link(KernelCallout callout, LayerId layer)
     {

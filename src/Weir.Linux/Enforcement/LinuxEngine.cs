@@ -1,5 +1,6 @@
 using Weir.Bpf;
 using Weir.Engine;
+using Weir.Linux.Programs;
 
 namespace Weir.Linux;
 
@@ -20,9 +21,6 @@ namespace Weir.Linux;
 /// </remarks>
 public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
 {
-    // Room for some thousand filters a layer.
-    private const long FirstCapacity = 1 << 18;
-
     private readonly Lock _gate = new();
     private readonly TransportProgramSet _programs;
     private readonly LayerState _layers;
@@ -31,13 +29,19 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     private bool _reportPermits;
     private bool _disposed;
 
-    private LinuxEngine(TransportProgramSet programs, LinuxEngineOptions options, bool raisesEvents = true)
+    private LinuxEngine(TransportProgramSet programs, LinuxEngineOptions options, bool raisesEvents = true, bool keepsImages = true)
     {
         _programs = programs;
+        foreach (LayerId layer in LayerSlots.Layers)
+        {
+            _images.Add(new LivePolicyImage(_policy, layer, new LayerHost(programs, LayerSlots.Of(layer))));
+        }
+
         _alwaysReportsPermits = _reportPermits = options.ReportPermits;
         programs.ReportPermits(_reportPermits);
         _calloutCounters = new CalloutCounterTable(programs.CalloutCounters);
         _layers = new LayerState(programs.LayerCounters, programs.FailModes);
+        _keeper = keepsImages ? new ImageKeeper(_images) : null;
         _events = !raisesEvents ? null : new EventPump(programs.Events, netEvent => NetEventRaised?.Invoke(netEvent));
     }
 
@@ -61,7 +65,7 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     public static LinuxEngine Open(LinuxEngineOptions? options = null)
     {
         options ??= new LinuxEngineOptions();
-        TransportProgramSet programs = TransportProgramSet.Load(FirstCapacity);
+        TransportProgramSet programs = TransportProgramSet.Load(LayerCapacity.Smallest);
         try
         {
             LinuxEngine engine = new(programs, options);
@@ -86,9 +90,22 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     /// <summary>The engine with its programs loaded and attached nowhere, for the kernel's test run.</summary>
     /// <param name="options">As for <see cref="Open"/>.</param>
     /// <param name="raisesEvents">False leaves the event ring to another reader.</param>
-    /// <param name="capacity">Bytes that a layer's policy image may have before other programs are loaded.</param>
-    internal static LinuxEngine OpenDetached(LinuxEngineOptions? options = null, bool raisesEvents = true, long capacity = FirstCapacity) =>
-        new(TransportProgramSet.Load(capacity), options ?? new LinuxEngineOptions(), raisesEvents);
+    /// <param name="capacity">Bytes that a layer's policy image may have at least, a power of two.</param>
+    /// <param name="keepsImages">True rewrites images on a thread of their own, which changes the programs at any time.</param>
+    internal static LinuxEngine OpenDetached(
+        LinuxEngineOptions? options = null, bool raisesEvents = true, long capacity = LayerCapacity.Smallest, bool keepsImages = false)
+    {
+        TransportProgramSet programs = TransportProgramSet.Load(capacity);
+        try
+        {
+            return new LinuxEngine(programs, options ?? new LinuxEngineOptions(), raisesEvents, keepsImages);
+        }
+        catch
+        {
+            programs.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Bytes that a layer's policy image may have.</summary>
     internal long LargestImage
@@ -144,6 +161,7 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
 
         // Links first, so that no packet meets a half-dismantled engine and its fail mode.
         _programs.Detach();
+        _keeper?.Dispose();
         _events?.Dispose();
         _calloutCounters.Dispose();
         foreach (KernelCallout callout in _registered)
@@ -152,6 +170,7 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
         }
 
         _layers.Dispose();
+        _images.ForEach(image => image.Dispose());
         _programs.Dispose();
         _calloutMaps.Dispose();
     }

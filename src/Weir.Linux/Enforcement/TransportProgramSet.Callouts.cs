@@ -36,20 +36,24 @@ internal sealed partial class TransportProgramSet
     /// <param name="callouts">What each place calls; null for an empty place.</param>
     public void Link(uint slot, IReadOnlyList<KernelCallout?> callouts)
     {
-        LayerProgram layer = _programs[(int)slot];
-        BpfProgram linked = LoadWith(ProgramOf(s_layers[slot].Program), layer.Images, callouts);
-        try
+        lock (_switching)
         {
-            Map(nameof(TransportMaps.Programs)).Update(slot, linked);
-        }
-        catch
-        {
-            linked.Dispose();
-            throw;
-        }
+            LayerMemory memory = _inForce[slot]!;
+            KernelCallout?[] copy = [.. callouts];
+            BpfProgram linked = LoadWith(ProgramOf(s_layers[slot].Program), memory.Map, memory.Capacity, copy);
+            try
+            {
+                Map(nameof(TransportMaps.Programs)).Update(slot, linked);
+            }
+            catch
+            {
+                linked.Dispose();
+                throw;
+            }
 
-        layer.Program.Dispose();
-        layer.Program = linked;
+            memory.Program!.Dispose();
+            (memory.Program, memory.Callouts) = (linked, copy);
+        }
     }
 
     /// <summary>
@@ -57,7 +61,7 @@ internal sealed partial class TransportProgramSet
     /// take it.
     /// </summary>
     public void TryInDeepestLayer(KernelCallout callout) =>
-        LoadWith(ProgramOf(s_layers[LayerSlot.OutboundTransportV6].Program), _programs[LayerSlot.OutboundTransportV6].Images, [callout]).Dispose();
+        LoadWith(ProgramOf(s_layers[LayerSlot.OutboundTransportV6].Program), LayerSlot.OutboundTransportV6, [callout]).Dispose();
 
     /// <summary>Compiles and loads a program over a layer's images, with callouts in its places.</summary>
     /// <param name="program">The program.</param>
@@ -65,20 +69,29 @@ internal sealed partial class TransportProgramSet
     /// <param name="callouts">What each place calls; null for an empty place.</param>
     /// <param name="ownMaps">Maps of the program that the layers' programs do not have.</param>
     public BpfProgram LoadWith(
-        MethodInfo program, uint slot, IReadOnlyList<KernelCallout?> callouts, IReadOnlyDictionary<string, BpfMap>? ownMaps = null) =>
-        LoadWith(program, _programs[(int)slot].Images, callouts, ownMaps);
+        MethodInfo program, uint slot, IReadOnlyList<KernelCallout?> callouts, IReadOnlyDictionary<string, BpfMap>? ownMaps = null)
+    {
+        lock (_switching)
+        {
+            return LoadWith(program, _inForce[slot]!.Map, _inForce[slot]!.Capacity, callouts, ownMaps);
+        }
+    }
 
     private BpfProgram LoadWith(
-        MethodInfo program, LayerImageMap images, IReadOnlyList<KernelCallout?> callouts, IReadOnlyDictionary<string, BpfMap>? ownMaps = null)
+        MethodInfo program,
+        BpfMap image,
+        long capacity,
+        IReadOnlyList<KernelCallout?> callouts,
+        IReadOnlyDictionary<string, BpfMap>? ownMaps = null)
     {
-        Dictionary<string, BpfMap> maps = new(_maps.Concat(ownMaps ?? new Dictionary<string, BpfMap>())) { [s_imageKey] = images.Map };
+        Dictionary<string, BpfMap> maps = new(_maps.Concat(ownMaps ?? new Dictionary<string, BpfMap>())) { [s_imageKey] = image };
         if (callouts.All(callout => callout is null))
         {
-            return BpfProgram.Load(CompilePlain(program, images.Capacity).Program, maps);
+            return BpfProgram.Load(CompilePlain(program, capacity).Program, maps);
         }
 
         ImmutableDictionary<MethodInfo, MethodInfo>.Builder replacements = s_packetSource.ToBuilder();
-        replacements.Add(s_mask, MaskOf(images.Capacity));
+        replacements.Add(s_mask, MaskOf(capacity));
         replacements.Add(s_any, s_some);
         for (int place = 0; place < callouts.Count; place++)
         {

@@ -24,10 +24,10 @@ internal sealed partial class TransportProgramSet : IDisposable
 
     private readonly Dictionary<string, BpfMap> _maps = [];
     private readonly List<BpfProgram> _stubs = [];
-    private readonly List<LayerProgram> _programs = [];
+    private readonly LayerMemory?[] _inForce = new LayerMemory?[LayerSlot.Count];
     private readonly List<BpfLink> _links = [];
     private readonly MapSpec _imageSpec;
-    private readonly MappedMemory? _states;
+    private readonly MappedMemory? _options;
     private readonly long _leastCapacity;
 
     private TransportProgramSet(long capacity)
@@ -43,7 +43,7 @@ internal sealed partial class TransportProgramSet : IDisposable
             }
 
             _imageSpec = MapDeclaration.Of(typeof(TransportMaps).GetField(nameof(TransportMaps.Image))!).Spec;
-            _states = Map(nameof(TransportMaps.LayerStates)).MapMemory();
+            _options = Map(nameof(TransportMaps.Options)).MapMemory();
             Records = new FilterRecords(
                 Map(nameof(TransportMaps.FilterRecords)),
                 MapDeclaration.Of(typeof(TransportMaps).GetField(nameof(TransportMaps.FilterRecords))!).Spec.Inner! with { Name = "weir_records" });
@@ -54,8 +54,6 @@ internal sealed partial class TransportProgramSet : IDisposable
 
             foreach (Layer layer in s_layers)
             {
-                _programs.Add(LoadLayer(layer.Slot, capacity, []));
-                Map(nameof(TransportMaps.Programs)).Update(layer.Slot, _programs[^1].Program);
                 _stubs.Add(BpfProgram.Load(s_stubs.Value[layer.Slot].Program, _maps));
             }
         }
@@ -78,9 +76,18 @@ internal sealed partial class TransportProgramSet : IDisposable
     public BpfMap CalloutCounters => Map(nameof(TransportMaps.CalloutCounters));
 
     /// <summary>The layers' programs that are in force, by slot.</summary>
-    public IReadOnlyList<BpfProgram> Programs => [.. _programs.Select(layer => layer.Program)];
+    public IReadOnlyList<BpfProgram> Programs
+    {
+        get
+        {
+            lock (_switching)
+            {
+                return [.. _inForce.Select(memory => memory!.Program!)];
+            }
+        }
+    }
 
-    /// <summary>Compiles and loads everything.</summary>
+    /// <summary>Compiles and loads everything but the layers' programs, which come with their images.</summary>
     /// <param name="capacity">Bytes that a layer's image may have at least, a power of two.</param>
     public static TransportProgramSet Load(long capacity)
     {
@@ -123,8 +130,8 @@ internal sealed partial class TransportProgramSet : IDisposable
     {
         Detach();
         Records?.Dispose();
-        _states?.Dispose();
-        foreach (IDisposable loaded in _stubs.Concat<IDisposable>(_programs).Concat(_maps.Values))
+        _options?.Dispose();
+        foreach (IDisposable loaded in _stubs.Concat<IDisposable>(_maps.Values))
         {
             loaded.Dispose();
         }

@@ -37,11 +37,10 @@ internal static unsafe partial class Classification
 
     private static void Begin(PacketFields* fields, ClassifyState* state)
     {
-        LayerStateRecord* layer = TransportMaps.LayerStates.Lookup(fields->LayerSlot);
-        if (layer != null)
+        ulong* options = TransportMaps.Options.Lookup(fields->LayerSlot);
+        if (options != null)
         {
-            state->Image = layer->Image;
-            state->Flags = layer->Options & Decision.FlagReportPermit;
+            state->Flags = (uint)*options & Decision.FlagReportPermit;
         }
 
         state->Answer = ClassifyState.NoAnswer;
@@ -67,13 +66,7 @@ internal static unsafe partial class Classification
         where TFamily : struct, IImageFamily
         where TLoop : struct, IImageLoop
     {
-        LayerImage* block = TransportMaps.Image.Lookup(state->Image);
-        if (block == null)
-        {
-            return 0;
-        }
-
-        byte* image = (byte*)block;
+        byte* image = (byte*)TransportMaps.Image.First();
         uint mask = LayerCapacity.Mask();
         ImageKey key = default;
         TransportKey.Write(fields, &key);

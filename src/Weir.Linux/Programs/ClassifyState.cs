@@ -15,9 +15,6 @@ internal struct ClassifyState
     /// <summary>The version of the image that the packet has met, or 0 when it has met none yet.</summary>
     public ulong Version;
 
-    /// <summary>The element of the image map that the packet has met.</summary>
-    public uint Image;
-
     public uint SubLayer;
 
     /// <summary>The lowest order that counts in the sublayer.</summary>

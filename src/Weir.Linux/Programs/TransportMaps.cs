@@ -21,13 +21,14 @@ internal static class TransportMaps
     /// <summary>What a stub answers while its slot in <see cref="Programs"/> is empty: a <see cref="Verdict"/>.</summary>
     public static readonly ArrayMap<uint> FailModes = new(LayerSlot.Count, MapFlags.MemoryMappable);
 
-    public static readonly ArrayMap<LayerStateRecord> LayerStates = new(LayerSlot.Count, MapFlags.MemoryMappable);
+    /// <summary>Of each layer, 0 or <see cref="Decision.FlagReportPermit"/>: permitted packets make events too.</summary>
+    public static readonly ArrayMap<ulong> Options = new(LayerSlot.Count, MapFlags.MemoryMappable);
 
     /// <summary>
-    /// The policy image of the program's layer, twice: one is in force while the other is written. It is made as large as the class of
-    /// capacity that the program is compiled for.
+    /// The policy image of the program's layer, which commits change in place. It is made as large as the class of capacity that the program
+    /// is compiled for.
     /// </summary>
-    public static readonly ArrayMap<LayerImage> Image = new(2, MapFlags.MemoryMappable);
+    public static readonly ArrayMap<LayerImage> Image = new(1, MapFlags.MemoryMappable);
 
     /// <summary>Chunks of <see cref="ChunkLength"/> filter records; there are as many as the policy needs.</summary>
     public static readonly ArrayOfMapsMap<ArrayMap<FilterRecord>> FilterRecords =

@@ -53,7 +53,8 @@ public unsafe class KernelCalloutTests
             session.AddCallout(new CalloutSpec { Key = TestCallouts.UnregisteredKeyOf(layer), Name = "not registered", ApplicableLayer = layer });
         }
 
-        Dictionary<LayerId, BpfProgram> programs = s_layers.ToDictionary(layer => layer, layer => Load(kernel, layer, ownMaps));
+        Dictionary<LayerId, (ImageMemory Image, BpfProgram Program)> programs = s_layers.ToDictionary(
+            layer => layer, layer => (kernel.ImageIn(layer), Load(kernel, layer, ownMaps)));
         try
         {
             // struct nf_hook_state: LOCAL_OUT and IPv4; nothing reads the packet as either.
@@ -65,11 +66,17 @@ public unsafe class KernelCalloutTests
             {
                 RandomPolicy random = new(seed);
                 random.Install(session, mostFilters: 60, layer => TestCallouts.KeysOf(layer));
+                foreach (LayerId moved in s_layers.Where(layer => programs[layer].Image != kernel.ImageIn(layer)))
+                {
+                    programs[moved].Program.Dispose();
+                    programs[moved] = (kernel.ImageIn(moved), Load(kernel, moved, ownMaps));
+                }
+
                 for (int i = 0; i < PacketsEach; i++)
                 {
                     (LayerId layer, PacketFields fields) = random.RandomPacket();
                     MemoryMarshal.Write(packet.AsSpan(ClassifyTestPrograms.FieldsOffset), fields);
-                    uint answer = programs[layer].TestRun(packet, context: hookState).ReturnValue;
+                    uint answer = programs[layer].Program.TestRun(packet, context: hookState).ReturnValue;
                     Decision decision = decisions.View<uint, Decision>()[0];
 
                     (managed.Values, managed.Metadata) = (fields.Values, fields.Metadata);
@@ -101,7 +108,7 @@ public unsafe class KernelCalloutTests
         }
         finally
         {
-            foreach (BpfProgram program in programs.Values)
+            foreach ((_, BpfProgram program) in programs.Values)
             {
                 program.Dispose();
             }

@@ -10,20 +10,20 @@ internal sealed unsafe class ClassifyBatch : IDisposable
 {
     private static readonly byte[] s_frame = new byte[60];
 
+    private readonly LinuxEngine _kernel;
+    private readonly LayerId _layer;
+    private readonly MapDeclaration _declaration = MapDeclaration.Of(typeof(ClassifyTestPrograms).GetField(nameof(ClassifyTestPrograms.Batch))!);
     private readonly BpfMap _map;
-    private readonly BpfProgram _program;
+    private BpfProgram? _program;
+    private ImageMemory? _image;
     private readonly MappedMemory _memory;
 
     public ClassifyBatch(LinuxEngine kernel, LayerId layer)
     {
-        MapDeclaration declaration = MapDeclaration.Of(typeof(ClassifyTestPrograms).GetField(nameof(ClassifyTestPrograms.Batch))!);
-        _map = BpfMap.Create(declaration.Spec);
+        _kernel = kernel;
+        _layer = layer;
+        _map = BpfMap.Create(_declaration.Spec);
         _memory = _map.MapMemory();
-        string method = layer is LayerId.InboundTransportV4 or LayerId.OutboundTransportV4
-            ? nameof(ClassifyTestPrograms.ClassifyManyV4)
-            : nameof(ClassifyTestPrograms.ClassifyManyV6);
-        _program = kernel.LoadInLayer(
-            typeof(ClassifyTestPrograms).GetMethod(method)!, layer, new Dictionary<string, BpfMap> { [declaration.Key] = _map });
     }
 
     /// <summary>The most packets of a run.</summary>
@@ -40,11 +40,26 @@ internal sealed unsafe class ClassifyBatch : IDisposable
         Batch->Count = (uint)packets.Length;
     }
 
-    public void Run() => Assert.Equal(0u, _program.TestRun(s_frame).ReturnValue);
+    /// <summary>Classifies the packets, over the image where it is now.</summary>
+    public void Run()
+    {
+        if (_image != _kernel.ImageIn(_layer))
+        {
+            _program?.Dispose();
+            string method = _layer is LayerId.InboundTransportV4 or LayerId.OutboundTransportV4
+                ? nameof(ClassifyTestPrograms.ClassifyManyV4)
+                : nameof(ClassifyTestPrograms.ClassifyManyV6);
+            _image = _kernel.ImageIn(_layer);
+            _program = _kernel.LoadInLayer(
+                typeof(ClassifyTestPrograms).GetMethod(method)!, _layer, new Dictionary<string, BpfMap> { [_declaration.Key] = _map });
+        }
+
+        Assert.Equal(0u, _program!.TestRun(s_frame).ReturnValue);
+    }
 
     public void Dispose()
     {
-        _program.Dispose();
+        _program?.Dispose();
         _memory.Dispose();
         _map.Dispose();
     }

@@ -12,7 +12,6 @@ public unsafe class ManagedClassifyTests
     public void RecordsHaveTheSizesThatBothSidesCountOn()
     {
         Assert.Equal(64, sizeof(FilterRecord));
-        Assert.Equal(8, sizeof(LayerStateRecord));
         Assert.Equal(0, sizeof(LayerImage) % 64);
         Assert.Equal(80, sizeof(PacketFields));
         Assert.Equal(48, sizeof(IncomingValues));
@@ -101,7 +100,7 @@ public unsafe class ManagedClassifyTests
             {
                 (LayerId layer, PacketFields fields) = random.RandomPacket();
                 Decision decision = default;
-                images[layer].Bytes.CopyTo(new Span<byte>(TransportMaps.Image.Lookup(0), sizeof(LayerImage)));
+                images[layer].Bytes.CopyTo(new Span<byte>(TransportMaps.Image.First(), sizeof(LayerImage)));
                 uint verdict = layer is LayerId.InboundTransportV4 or LayerId.OutboundTransportV4
                     ? Weir.Linux.Programs.Classification.ClassifyV4(&fields, &decision)
                     : Weir.Linux.Programs.Classification.ClassifyV6(&fields, &decision);

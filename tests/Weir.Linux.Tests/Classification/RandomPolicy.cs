@@ -54,16 +54,7 @@ internal sealed class RandomPolicy(int seed)
         for (int count = _random.Next(1, mostFilters + 1); count > 0; count--)
         {
             LayerId layer = Pick(s_layers);
-            FilterSpec filter = new()
-            {
-                Name = "random",
-                Layer = layer,
-                SubLayer = Pick(subLayers),
-                Weight = RandomWeight(),
-                Conditions = [.. RandomConditions(layer)],
-                Action = _random.Next(2) == 0 ? FilterAction.Block : FilterAction.Permit,
-                Flags = _random.Next(3) == 0 ? FilterFlags.ClearActionRight : FilterFlags.None,
-            };
+            FilterSpec filter = RandomFilter(layer, Pick(subLayers));
             if (calloutsOf is not null && _random.Next(2) == 0)
             {
                 FilterAction action = Pick([FilterAction.CalloutTerminating, FilterAction.CalloutUnknown, FilterAction.CalloutInspection]);
@@ -82,6 +73,17 @@ internal sealed class RandomPolicy(int seed)
 
         transaction.Commit();
     }
+
+    public FilterSpec RandomFilter(LayerId layer, Guid subLayer) => new()
+    {
+        Name = "random",
+        Layer = layer,
+        SubLayer = subLayer,
+        Weight = RandomWeight(),
+        Conditions = [.. RandomConditions(layer)],
+        Action = _random.Next(2) == 0 ? FilterAction.Block : FilterAction.Permit,
+        Flags = _random.Next(3) == 0 ? FilterFlags.ClearActionRight : FilterFlags.None,
+    };
 
     public (LayerId Layer, PacketFields Fields) RandomPacket()
     {
