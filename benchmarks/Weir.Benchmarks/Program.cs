@@ -1,4 +1,5 @@
 using Weir.Benchmarks.Callouts;
+using Weir.Benchmarks.Commits;
 using Weir.Benchmarks.Compiler;
 using Weir.Benchmarks.Engine;
 using Weir.Benchmarks.Store;
@@ -8,6 +9,7 @@ using Weir.Benchmarks.Transport;
 Dictionary<string, Func<int>> verbs = new()
 {
     ["transport"] = TransportBenchmark.Run,
+    ["commits"] = CommitBenchmark.Run,
     ["callouts"] = CalloutBenchmark.Run,
     ["compiler"] = CompilerBenchmark.Run,
     ["engine"] = EngineBenchmark.Run,

@@ -48,7 +48,7 @@ internal static class TransportBenchmark
 
         Console.WriteLine();
         Console.WriteLine($"open the engine, first in the process (compile, load 8 programs): {firstOpen.TotalMilliseconds:F0} ms; again: {nextOpen.TotalMilliseconds:F0} ms");
-        Console.WriteLine($"commit of one filter beside 100: {MedianCommit(session).TotalMilliseconds:F1} ms (a grace period of the kernel)");
+        Console.WriteLine($"commit of one filter beside 100: {MedianCommit(session).TotalMicroseconds:F0} us");
         foreach (BpfProgram program in kernel.Programs)
         {
             ProgramInfo info = program.GetInfo();
