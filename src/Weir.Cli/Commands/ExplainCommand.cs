@@ -14,7 +14,7 @@ internal static class ExplainCommand
             Arity = ArgumentArity.ZeroOrMore,
             Description = "The traffic in words, quoted for the shell: \"outbound tcp 10.0.0.1:4000 -> 192.0.2.1:80\", \"connect udp -> 192.0.2.53:53 user 1000\".",
         };
-        var policy = new Option<string>("--policy") { HelpName = "file", Required = true, Description = "The policy file." };
+        var policy = new Option<string>("--policy") { HelpName = "file", Required = true, Description = "The policy file, or a file that weir import reads." };
         var layer = new Option<string?>("--layer") { HelpName = "name", Description = "Ask this layer alone, not all on the path." };
         var capture = new Option<string?>("--capture") { HelpName = "file", Description = "Explain a packet of this capture, pcap or pcapng." };
         var packet = new Option<long>("--packet") { HelpName = "number", Description = "Its number in the capture, from 1." };

@@ -15,20 +15,44 @@ internal sealed class PolicyExplanation(ExplainOptions options)
 
     public int Run()
     {
-        PolicyDocument document = PolicyDocument.Load(options.PolicyPath);
-        PolicyObjects objects = document.Lower(options.CapturePath is null ? _names : new CaptureInterface(options.Interface));
+        IInterfaceResolver interfaces = options.CapturePath is null ? _names : new CaptureInterface(options.Interface);
+        ImportResult? imported = PolicyImporters.Recognize(options.PolicyPath)?.Load(options.PolicyPath, new ImportOptions { Interfaces = interfaces });
+        PolicyObjects? objects = imported is null ? PolicyDocument.Load(options.PolicyPath).Lower(interfaces) : null;
         RecordedEvent? seen = options.Event is null ? null : ReadEvent();
         ImmutableArray<SeenTraffic> traffic = seen is null ? ReadTraffic() : [new SeenTraffic(seen.Traffic)];
         using CalloutSet callouts = CalloutSet.Load(options.CalloutAssemblies);
         ManagedEngine kernel = new();
         using FilterEngine engine = new(kernel);
-        Register(engine, callouts, objects);
         using Session session = engine.OpenSession(new SessionOptions { Name = "weir explain" });
-        objects.Install(session);
+        if (imported is not null)
+        {
+            Install(imported, session);
+        }
+        else
+        {
+            Register(engine, callouts, objects!);
+            objects!.Install(session);
+        }
+
         ImmutableArray<TrafficExplanation> explanations =
             [.. traffic.Select(one => TrafficExplanation.Of(one.Traffic, values => kernel.Explain(values, one.Bytes.Span, one.Metadata)))];
         Write(explanations, seen is null ? null : new EventComparison(seen, explanations[0].Steps[0].Explanation!));
         return ExitCodes.Ok;
+    }
+
+    private void Install(ImportResult imported, Session session)
+    {
+        if (!options.CalloutAssemblies.IsEmpty)
+        {
+            throw new UsageException("the callouts of an imported policy have no code here: leave --callout out");
+        }
+
+        if (!imported.Report.IsComplete)
+        {
+            Console.Error.WriteLine($"weir: not everything in {options.PolicyPath} came in: weir import {options.PolicyPath} says what was left out");
+        }
+
+        imported.Install(session);
     }
 
     private RecordedEvent ReadEvent()
@@ -136,6 +160,19 @@ internal sealed class PolicyExplanation(ExplainOptions options)
         json.WriteString("filter", comparison.Event.Filter?.Name);
         json.WriteString("filter_key", comparison.Event.Filter?.Key?.ToString());
         json.WriteBoolean("agrees", comparison.Agrees);
+        json.WriteStartArray("terminating_filters");
+        foreach (RecordedDecision decision in comparison.Event.Decisions)
+        {
+            json.WriteStartObject();
+            json.WriteString("sublayer", decision.SubLayer);
+            json.WriteString("filter", decision.Filter.Name);
+            json.WriteString("filter_key", decision.Filter.Key?.ToString());
+            json.WriteString("action", decision.IsBlock ? "block" : "permit");
+            json.WriteBoolean("clear_action_right", decision.ClearActionRight);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 }
