@@ -43,7 +43,8 @@ public sealed class GoldenTests
         var text = new StringBuilder();
         foreach (var warning in objects.Warnings)
             text.Append(warning).Append('\n');
-        text.Append($"provider {objects.Provider.Name}\n");
+        foreach (var provider in objects.Providers)
+            text.Append($"provider {provider.Name}\n");
         foreach (var subLayer in objects.SubLayers)
             text.Append($"sublayer {subLayer.Name} weight 0x{subLayer.Weight:x} fails {subLayer.FailMode.ToString().ToLowerInvariant()}\n");
         foreach (var callout in objects.Callouts)
@@ -69,7 +70,7 @@ public sealed class GoldenTests
         Assert.Equal(File.ReadAllText(path), actual);
     }
 
-    private static string Read(string kind, string name) => File.ReadAllText(Path.Combine(Folder(kind), name + ".yaml"));
+    internal static string Read(string kind, string name) => File.ReadAllText(Path.Combine(Folder(kind), name + ".yaml"));
 
     private static TheoryData<string> Names(string kind) =>
         [.. Directory.GetFiles(Folder(kind), "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];

@@ -11,7 +11,7 @@ public sealed class PolicyDocumentTests
         var after = PolicyText.Lower(PolicyText.WithExpression("remote.port == 80 or remote.address == 192.0.2.1"));
 
         Assert.Equal(before.Filters[0].Spec.Key, after.Filters[0].Spec.Key);
-        Assert.Equal(before.Provider.Key, after.Provider.Key);
+        Assert.Equal(before.Provider!.Key, after.Provider!.Key);
         Assert.Equal(after.Filters.Length, after.Filters.Select(f => f.Spec.Key).Distinct().Count());
     }
 
@@ -22,7 +22,7 @@ public sealed class PolicyDocumentTests
             "provider: office\nsublayers: [{name: s, weight: 1}]\nfilters: [{name: f, layer: outbound-transport-v4, action: block}]");
 
         // Counters and adoption after an upgrade hang on these: RFC 9562 version 8 over FNV-1a 128.
-        Assert.Equal(PolicyKeyVectors.Provider, objects.Provider.Key);
+        Assert.Equal(PolicyKeyVectors.Provider, objects.Provider!.Key);
         Assert.Equal(PolicyKeyVectors.SubLayer, objects.SubLayers[0].Key);
         Assert.Equal(PolicyKeyVectors.Filter, objects.Filters[0].Spec.Key);
         Assert.Equal(8, objects.Filters[0].Spec.Key.Version);
@@ -146,6 +146,7 @@ public sealed class PolicyDocumentTests
             "provider: a\nsublayers: [{name: s, weight: 1}]\nfilters:\n  - {name: f, layer: outbound-transport-v4, action: block}\n  - {name: g, layer: outbound-transport-v4, action: block}\n");
         using var engine = new FilterEngine(new ManagedEngine());
         using var session = engine.OpenSession();
+        session.AddProvider(objects.Providers[0]);
         session.AddFilter(objects.Filters[1].Spec with { SubLayer = SubLayers.Universal });
 
         Assert.Throws<PolicyException>(() => objects.Install(session));
@@ -168,7 +169,7 @@ public sealed class PolicyDocumentTests
         try
         {
             File.WriteAllText(path, "provider: a\n", new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-            Assert.Equal("a", PolicyDocument.Load(path).Provider.Name);
+            Assert.Equal("a", PolicyDocument.Load(path).Provider!.Name);
         }
         finally
         {

@@ -11,6 +11,8 @@ internal static class PolicyText
 
     public static PolicyObjects Lower(string text) => PolicyDocument.Parse(text, "p.yaml").Lower(new KnownInterfaces());
 
+    public static PolicyObjects Lower(PolicyDocument document) => document.Lower(new KnownInterfaces());
+
     /// <summary>The filters of an expression, as <c>layer: conditions</c>.</summary>
     public static string[] LowerExpression(string expression, string layer = "outbound-transport") =>
         [.. Lower(WithExpression(expression, layer)).Filters.Select(Describe)];

@@ -1,62 +1,92 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Json.Schema;
+using Yaml = YamlDotNet.RepresentationModel;
 
 namespace Weir.Policy.Tests;
 
-/// <summary>The schema that editors use knows the names that the reader knows.</summary>
+/// <summary>The schema that editors use is made from what the reader knows, and judges files as the reader does, as far as a schema can.</summary>
 public sealed class SchemaTests
 {
-    private static readonly JsonElement s_definitions = Load().RootElement.GetProperty("$defs");
+    private static readonly JsonSchema s_schema = JsonSchema.FromText(File.ReadAllText(SchemaPath()));
+
+    public static TheoryData<string> Accepted => GoldenTests.Accepted;
 
     [Fact]
-    public void Layers_are_those_of_the_reader() =>
-        Assert.Equal(PolicyLayers.Names, Names(s_definitions.GetProperty("layer").GetProperty("enum")));
-
-    [Fact]
-    public void Fields_are_those_of_the_reader() =>
-        Assert.Equal(PolicyFields.All.Select(field => field.Name), Names(Condition("field").GetProperty("enum")));
-
-    [Fact]
-    public void Actions_are_those_of_the_reader() =>
-        Assert.Equal(PolicyActions.Names, Names(s_definitions.GetProperty("filter").GetProperty("properties").GetProperty("action").GetProperty("enum")));
-
-    [Fact]
-    public void Flags_are_those_of_the_reader()
+    public void The_schema_is_what_the_reader_knows()
     {
-        // The advice about an unknown flag lists every flag.
-        var advice = PolicyText.Fault("provider: p\nfilters:\n  - {name: f, layer: inbound-transport, action: block, flags: x}").Advice!;
-        Assert.Equal(advice.Replace("available: ", "").Split(", "), Names(s_definitions.GetProperty("flag").GetProperty("enum")));
+        // WEIR_UPDATE_GOLDEN=1 writes it anew.
+        if (Environment.GetEnvironmentVariable("WEIR_UPDATE_GOLDEN") == "1")
+            File.WriteAllText(SchemaPath(), PolicySchema.Text);
+        Assert.Equal(File.ReadAllText(SchemaPath()), PolicySchema.Text);
     }
 
     [Theory]
-    [InlineData("sublayer", "sublayers:\n  - {colour: red}")]
-    [InlineData("callout", "callouts:\n  - {colour: red}")]
-    [InlineData("filter", "filters:\n  - {colour: red}")]
-    [InlineData("condition", "filters:\n  - {name: f, layer: inbound-transport, action: block, conditions: [{colour: red}]}")]
-    public void Keys_are_those_of_the_reader(string definition, string text)
+    [MemberData(nameof(Accepted))]
+    public void Sound_files_are_valid(string name) => AssertValid(GoldenTests.Read("Accepted", name));
+
+    [Fact]
+    public void Samples_are_valid()
     {
-        // The reader's advice about an unknown key lists every key.
-        var advice = PolicyText.Faults("provider: p\n" + text).Single(fault => fault.Message == "unknown key 'colour'").Advice!;
-        var known = advice.Replace("write one of: ", "").Split(", ").Order();
-        Assert.Equal(known, s_definitions.GetProperty(definition).GetProperty("properties").EnumerateObject().Select(p => p.Name).Order());
+        var samples = Directory.GetFiles(Path.Combine(Path.GetDirectoryName(SchemaPath())!, "../samples/policies"), "*.yaml");
+        Assert.NotEmpty(samples);
+        Assert.All(samples, sample => AssertValid(File.ReadAllText(sample)));
     }
 
     [Fact]
-    public void Match_types_are_those_of_the_reader()
+    public void Written_policies_are_valid() => CsCheck.Check.Sample(RandomPolicy.Specs, specs => AssertValid(PolicyWriter.Write(specs)), iter: 20);
+
+    [Theory]
+    [InlineData("sublayers: []")]
+    [InlineData("provider: a\nproviders: []")]
+    [InlineData("provider: a\ncolour: red")]
+    [InlineData("provider: a\nsublayers: [{name: s}]")]
+    [InlineData("provider: a\nsublayers: [{name: s, weight: 1, fail: maybe}]")]
+    [InlineData("provider: a\nsublayers: [{name: s, weight: 1, flags: boottime}]")]
+    [InlineData("provider: a\nfilters: [{name: f, layer: outbund-transport, action: block}]")]
+    [InlineData("provider: a\nfilters: [{name: f, layer: outbound-transport, action: drop}]")]
+    [InlineData("provider: a\nfilters: [{name: f, layer: outbound-transport, action: block, weight: 16}]")]
+    [InlineData("provider: a\nfilters: [{name: f, layer: outbound-transport, action: block, when: x, conditions: []}]")]
+    [InlineData("provider: a\nfilters: [{name: f, layer: outbound-transport, action: block, conditions: [{field: remote.prt, value: 1}]}]")]
+    [InlineData("provider: a\nfilters: [{name: f, layer: outbound-transport, action: block, conditions: [{field: remote.port, match: equals, value: 1}]}]")]
+    [InlineData("provider: a\nfilters: [{name: f, layer: outbound-transport, action: block, conditions: [{field: remote.port, value: {low: 1}}]}]")]
+    [InlineData("provider: a\ncallouts: [{name: c, layer: outbound-transport}]")]
+    [InlineData("provider: a\nprovider-contexts: [{name: c, data: cafe}]")]
+    public void Wrong_files_are_not(string text)
     {
-        var names = Names(Condition("match").GetProperty("enum"));
-        Assert.All(names, name => PolicyText.Lower(
-            $"provider: p\nfilters: [{{name: f, layer: inbound-transport, action: block, conditions: [{{field: local.port, match: {name}, value: 80}}]}}]"));
-        var advice = PolicyText.Fault(
-            "provider: p\nfilters: [{name: f, layer: inbound-transport, action: block, conditions: [{field: local.port, match: x, value: 80}]}]").Advice!;
-        Assert.Equal(names.Order(), advice.Replace("write one of: ", "").Split(", ").Order());
+        Assert.Throws<PolicyException>(() => PolicyText.Lower(text));
+        Assert.False(Evaluate(text).IsValid, text);
     }
 
-    private static JsonElement Condition(string property) =>
-        s_definitions.GetProperty("condition").GetProperty("properties").GetProperty(property);
+    private static void AssertValid(string text)
+    {
+        var results = Evaluate(text);
+        Assert.True(results.IsValid, string.Join('\n', results.Details!.Where(detail => detail.Errors is not null).Select(detail => $"{detail.InstanceLocation} {string.Join("; ", detail.Errors!.Values)}")) + "\n" + text);
+    }
 
-    private static IEnumerable<string?> Names(JsonElement list) => list.EnumerateArray().Select(name => name.GetString());
+    private static EvaluationResults Evaluate(string text)
+    {
+        var yaml = new Yaml.YamlStream();
+        yaml.Load(new StringReader(text));
+        using var json = JsonDocument.Parse(ToJson(yaml.Documents[0].RootNode)!.ToJsonString());
+        return Evaluate(json.RootElement);
+    }
 
-    private static JsonDocument Load([CallerFilePath] string here = "") =>
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "../../docs/policy.schema.json")));
+    private static EvaluationResults Evaluate(JsonElement element) =>
+        s_schema.Evaluate(element, new EvaluationOptions { OutputFormat = OutputFormat.List });
+
+    /// <summary>As editors see YAML: plain scalars are numbers, true, false and null where they look so.</summary>
+    private static JsonNode? ToJson(Yaml.YamlNode node) => node switch
+    {
+        Yaml.YamlMappingNode mapping => new JsonObject(mapping.Children.Select(entry => KeyValuePair.Create(((Yaml.YamlScalarNode)entry.Key).Value!, ToJson(entry.Value)))),
+        Yaml.YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(ToJson)]),
+        Yaml.YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: "" or "null" or "~" } => null,
+        Yaml.YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: "true" or "false" } truth => truth.Value == "true",
+        Yaml.YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain } number when long.TryParse(number.Value, out var value) => value,
+        Yaml.YamlScalarNode scalar => scalar.Value,
+        _ => throw new InvalidOperationException(),
+    };
+
+    private static string SchemaPath([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "../../docs/policy.schema.json");
 }

@@ -23,7 +23,18 @@ internal static partial class CheckCommand
         if (objects is null)
             return;
 
-        json.WriteString("provider", objects.Provider.Name);
+        if (objects.Provider is { } provider)
+            json.WriteString("provider", provider.Name);
+        json.WriteStartArray("providers");
+        foreach (var one in objects.Providers)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", one.Name);
+            json.WriteString("key", one.Key);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("sublayers");
         foreach (var subLayer in objects.SubLayers)
         {

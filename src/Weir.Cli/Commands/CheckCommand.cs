@@ -59,7 +59,7 @@ internal static partial class CheckCommand
             Console.Error.WriteLine(warning);
 
         var written = objects.Filters.Select(f => f.Source.Name).ToHashSet().Count;
-        Console.WriteLine($"{path}: sound; provider {objects.Provider.Name}, {Count(objects.SubLayers.Length, "sublayer")}, {Count(written, "filter")} written, {objects.Filters.Length} installed");
+        Console.WriteLine($"{path}: sound; {ProviderText(objects)}, {Count(objects.SubLayers.Length, "sublayer")}, {Count(written, "filter")} written, {objects.Filters.Length} installed");
         WriteCallouts(objects);
         foreach (var layer in ranked.Select(filter => filter.Filter.Spec.Layer).Distinct().Order().Select(Layers.Get))
         {
@@ -104,6 +104,9 @@ internal static partial class CheckCommand
         Console.WriteLine("callouts:");
         table.Write(Console.Out);
     }
+
+    private static string ProviderText(PolicyObjects objects) =>
+        objects.Provider is { } provider ? $"provider {provider.Name}" : Count(objects.Providers.Length, "provider");
 
     private static string Count(int number, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");

@@ -194,6 +194,16 @@ internal sealed class PolicyRun(RunOptions options)
                 session.DeleteSubLayer(subLayer.Key);
             }
 
+            foreach (InstalledProviderContext context in session.Policy.ProviderContexts.ToList())
+            {
+                session.DeleteProviderContext(context.Key);
+            }
+
+            foreach (InstalledProvider provider in session.Policy.Providers.ToList())
+            {
+                session.DeleteProvider(provider.Key);
+            }
+
             objects.AddTo(session);
             transaction.Commit();
             Console.WriteLine("reloaded");

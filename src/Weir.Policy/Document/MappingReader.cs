@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weir.Engine;
 
 namespace Weir.Policy;
 
@@ -114,6 +115,28 @@ internal sealed class MappingReader
         }
 
         return value;
+    }
+
+    /// <summary>Bytes in hexadecimal; none when the key is missing or, after reporting, something else.</summary>
+    public ByteBlob Bytes(string key)
+    {
+        if (Scalar(key, "bytes") is not { } scalar)
+            return default;
+        if (ValueText.TryBytes(scalar.Value) is { } bytes)
+            return ByteBlob.Create(bytes);
+        Error(scalar, key, $"{scalar.Describe()} is not bytes", "write 0x and two hexadecimal digits for each byte");
+        return default;
+    }
+
+    /// <summary>A security descriptor, or <see langword="null"/>.</summary>
+    public SecurityDescriptor? Security(string key)
+    {
+        if (Scalar(key, "a security descriptor") is not { } scalar)
+            return null;
+        if (SecurityDescriptorText.TryRead(scalar.Value, out var descriptor, out var problem))
+            return descriptor;
+        Error(scalar, key, problem.Message, problem.Advice);
+        return null;
     }
 
     /// <summary>Reads an unsigned number in decimal or hexadecimal; reports anything else.</summary>

@@ -6,7 +6,7 @@ namespace Weir.Policy;
 /// <summary>A callout that a policy file's filters can name; the engine has one callout object for each of its layers.</summary>
 public sealed record PolicyCallout
 {
-    /// <summary>Name, unique among the file's callouts.</summary>
+    /// <summary>Name, unique among the file's callouts without a key.</summary>
     public required string Name { get; init; }
 
     /// <summary>Longer text for people.</summary>
@@ -23,6 +23,21 @@ public sealed record PolicyCallout
 
     /// <summary>The layers, in the order written, IPv4 before IPv6.</summary>
     public required ImmutableArray<Layer> Layers { get; init; }
+
+    /// <summary>Whether it takes the context of a filter for the id of a provider context when the filter names one.</summary>
+    public bool UsesProviderContext { get; init; }
+
+    /// <summary>Name or key of the provider that owns it, in a file with several; otherwise <see langword="null"/>.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>Whether it is kept in the engine's store.</summary>
+    public bool IsPersistent { get; init; }
+
+    /// <summary>Bytes for the provider's own use.</summary>
+    public ByteBlob ProviderData { get; init; }
+
+    /// <summary>Who may do what with it, or <see langword="null"/> for what its container says.</summary>
+    public SecurityDescriptor? Security { get; init; }
 
     /// <summary>Where the callout's name stands in the file.</summary>
     public SourceSpan Span { get; init; }

@@ -15,6 +15,9 @@ public sealed record PolicyCondition
     /// <summary>What to compare with; at least one.</summary>
     public required ImmutableArray<PolicyValue> Values { get; init; }
 
+    /// <summary>Whether the file gives the type of the values, which then go to the engine as they are.</summary>
+    public bool HasType { get; init; }
+
     /// <summary>Where the condition stands in the file.</summary>
     public SourceSpan Span { get; init; }
 }

@@ -6,10 +6,16 @@ namespace Weir.Policy;
 /// A policy file that was read and found sound: the whole of what its provider owns. Immutable; it knows the places of its
 /// parts in the file, and becomes engine objects by <see cref="Lower"/>.
 /// </summary>
-public sealed record PolicyDocument
+public sealed partial record PolicyDocument
 {
-    /// <summary>The owner.</summary>
-    public required PolicyProvider Provider { get; init; }
+    /// <summary>The owner of everything, or <see langword="null"/> when the file lists <see cref="Providers"/> and each object says whose it is.</summary>
+    public required PolicyProvider? Provider { get; init; }
+
+    /// <summary>The providers of a file with several, in the order written; otherwise empty.</summary>
+    public ImmutableArray<PolicyProvider> Providers { get; init; } = [];
+
+    /// <summary>The provider contexts, in the order written.</summary>
+    public ImmutableArray<PolicyProviderContext> ProviderContexts { get; init; } = [];
 
     /// <summary>The sublayers, in the order written.</summary>
     public required ImmutableArray<PolicySubLayer> SubLayers { get; init; }
@@ -53,10 +59,16 @@ public sealed record PolicyDocument
 
     /// <summary>Turns the document into what the engine installs.</summary>
     /// <param name="interfaces">Gives interface names their indexes, in the network namespace where the policy will apply.</param>
-    /// <exception cref="PolicyException">A filter can never match, needs too many engine filters, or names an interface that is not there.</exception>
-    public PolicyObjects Lower(IInterfaceResolver interfaces)
+    /// <param name="identities">
+    /// Gives names of users and groups their numbers. When left out, <paramref name="interfaces"/> if it does that too, else the files of
+    /// this host.
+    /// </param>
+    /// <exception cref="PolicyException">
+    /// A filter can never match, needs too many engine filters, says what WFP cannot, or names an interface, user or group that is not there.
+    /// </exception>
+    public PolicyObjects Lower(IInterfaceResolver interfaces, IIdentityResolver? identities = null)
     {
         ArgumentNullException.ThrowIfNull(interfaces);
-        return new PolicyLowering(this, interfaces).Run();
+        return new PolicyLowering(this, interfaces, identities ?? interfaces as IIdentityResolver ?? new HostIdentities()).Run();
     }
 }

@@ -6,7 +6,7 @@ namespace Weir.Policy;
 /// <summary>A filter as it is written in a policy file; the engine may need several filters for it (<see cref="PolicyDocument.Lower"/>).</summary>
 public sealed record PolicyFilter
 {
-    /// <summary>Name, unique in the file.</summary>
+    /// <summary>Name, unique among the filters without a key.</summary>
     public required string Name { get; init; }
 
     /// <summary>Longer text for people.</summary>
@@ -18,7 +18,7 @@ public sealed record PolicyFilter
     /// <summary>The layers, in the order written, IPv4 before IPv6.</summary>
     public required ImmutableArray<Layer> Layers { get; init; }
 
-    /// <summary>Name of a sublayer of the file, or <see langword="null"/> for WFP's universal sublayer.</summary>
+    /// <summary>Name or key of a sublayer of the file, name of a built-in one, or <see langword="null"/> for WFP's universal sublayer.</summary>
     public string? SubLayer { get; init; }
 
     /// <summary>The expression of <c>when</c>, or <see langword="null"/>.</summary>
@@ -30,11 +30,14 @@ public sealed record PolicyFilter
     /// <summary>What to do with what matches.</summary>
     public required FilterAction Action { get; init; }
 
-    /// <summary>Name of the callout that the action asks, or <see langword="null"/>.</summary>
+    /// <summary>Name or key of the callout that the action asks, or <see langword="null"/>.</summary>
     public string? Callout { get; init; }
 
     /// <summary>The number that the callout gets with the filter.</summary>
     public ulong Context { get; init; }
+
+    /// <summary>Name or key of the provider context for the callout, or <see langword="null"/>.</summary>
+    public string? ProviderContext { get; init; }
 
     /// <summary>Whether the filter permits, instead of blocking, while its callout's code is not registered.</summary>
     public bool PermitsIfCalloutUnregistered { get; init; }
@@ -44,6 +47,21 @@ public sealed record PolicyFilter
 
     /// <summary>The weight asked for.</summary>
     public FilterWeight Weight { get; init; }
+
+    /// <summary>Whether it is enforced only while an engine starts; it is kept in the engine's store.</summary>
+    public bool IsBootTime { get; init; }
+
+    /// <summary>Name or key of the provider that owns it, in a file with several; otherwise <see langword="null"/>.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>Whether it is kept in the engine's store.</summary>
+    public bool IsPersistent { get; init; }
+
+    /// <summary>Bytes for the provider's own use.</summary>
+    public ByteBlob ProviderData { get; init; }
+
+    /// <summary>Who may do what with it, or <see langword="null"/> for what its container says.</summary>
+    public SecurityDescriptor? Security { get; init; }
 
     /// <summary>Where the filter's name stands in the file.</summary>
     public SourceSpan Span { get; init; }

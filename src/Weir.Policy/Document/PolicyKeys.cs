@@ -23,6 +23,8 @@ internal static class PolicyKeys
 
     public static Guid Filter(Guid provider, string name) => Derive(provider, "filter/" + name);
 
+    public static Guid ProviderContext(Guid provider, string name) => Derive(provider, "provider-context/" + name);
+
     public static Guid Callout(Guid provider, string name) => Derive(provider, "callout/" + name);
 
     /// <summary>The key of an object of another firewall that is known by a name only.</summary>

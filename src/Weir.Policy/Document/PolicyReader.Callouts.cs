@@ -5,9 +5,13 @@ namespace Weir.Policy;
 
 internal sealed partial class PolicyReader
 {
-    private static readonly string[] s_calloutKeys = ["name", "description", "key", "class", "layer"];
+    private static readonly string[] s_calloutKeys = ["name", "description", "key", "provider", "class", "layer", "flags", "provider-data", "security"];
 
-    private readonly Dictionary<string, YamlNode> _calloutNames = [];
+    private const string UsesProviderContext = "uses-provider-context";
+
+    private static readonly string[] s_calloutFlags = [Persistent, UsesProviderContext];
+
+    private readonly ObjectNames _calloutNames = new();
     private readonly Dictionary<string, PolicyCallout> _callouts = [];
 
     private PolicyCallout? ReadCallout(YamlNode node, string path)
@@ -18,6 +22,7 @@ internal sealed partial class PolicyReader
         var name = ReadName(reader, "callout", _calloutNames);
         if (reader.Find("class") is null && reader.Find("key") is null)
             reader.Require("class", "name the class of its code, or give the key of that class's [Callout] attribute");
+        var flags = ReadFlags(reader, s_calloutFlags);
         var callout = new PolicyCallout
         {
             Name = name ?? "",
@@ -25,11 +30,18 @@ internal sealed partial class PolicyReader
             Key = ReadKey(reader),
             Class = reader.Text("class"),
             Layers = ReadLayers(reader),
+            UsesProviderContext = flags.Contains(UsesProviderContext),
+            Provider = ReadOwner(reader),
+            IsPersistent = flags.Contains(Persistent),
+            ProviderData = reader.Bytes("provider-data"),
+            Security = reader.Security("security"),
             Span = reader.Find("name")?.Span ?? node.Span,
         };
         if (name is null)
             return null;
         _callouts.TryAdd(name, callout);
+        if (callout.Key is { } key)
+            _callouts.TryAdd(key.ToString(), callout);
         return callout;
     }
 
@@ -41,22 +53,30 @@ internal sealed partial class PolicyReader
         if (!known.CallsCallout())
         {
             ForbidWithoutCallout(reader, "callout", $"write action: callout-terminating, or remove the key; a {PolicyActions.NameOf(known)} calls none");
-            ForbidWithoutCallout(reader, "context", "a context is a number for the callout: give the filter a callout, or remove the key");
+            if (reader.Find("context") is { } context)
+                _diagnostics.Warning(context.Span, reader.PathOf("context"), "the filter has a context, and its action is not a callout's", "a context is a number for the callout: give the filter a callout, or remove the key");
             return null;
         }
 
-        if (reader.Require("callout", _callouts.Count > 0
-            ? $"name one of the file's callouts: {string.Join(", ", _callouts.Keys)}"
+        if (reader.Require("callout", !_calloutNames.IsEmpty
+            ? $"name one of the file's callouts: {string.Join(", ", _calloutNames.Names)}"
             : "list the callout under callouts: and name it here") is null
             || reader.Scalar("callout", "the name of a callout") is not { } scalar)
         {
             return null;
         }
 
-        if (!_callouts.TryGetValue(scalar.Value, out var callout))
+        if (_calloutNames.IsAmbiguous(scalar.Value))
         {
-            reader.Error(scalar, "callout", $"there is no callout '{scalar.Value}'", _callouts.Count > 0
-                ? Spelling.Advise(scalar.Value, _callouts.Keys)
+            reader.Error(scalar, "callout", $"several callouts have the name '{scalar.Value}'", "write the key of the one that is meant");
+            return null;
+        }
+
+        var name = Normalise(scalar.Value, _calloutNames);
+        if (!_callouts.TryGetValue(name, out var callout))
+        {
+            reader.Error(scalar, "callout", $"there is no callout '{scalar.Value}'", !_calloutNames.IsEmpty
+                ? Spelling.Advise(scalar.Value, _calloutNames.Names)
                 : "the file has no callouts: list it under callouts:");
             return null;
         }
@@ -70,7 +90,7 @@ internal sealed partial class PolicyReader
                 $"add the layer to the callout, or name only the callout's layers: {string.Join(", ", callout.Layers.Select(PolicyLayers.NameOf))}");
         }
 
-        return callout.Name;
+        return name;
     }
 
     private static void ForbidWithoutCallout(MappingReader reader, string key, string advice)

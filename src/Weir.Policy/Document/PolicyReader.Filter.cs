@@ -8,7 +8,10 @@ internal sealed partial class PolicyReader
     private const string UniversalName = "universal";
 
     private static readonly string[] s_filterKeys =
-        ["name", "description", "key", "layer", "sublayer", "when", "conditions", "action", "callout", "context", "hard", "flags", "weight"];
+        [
+        "name", "description", "key", "provider", "layer", "sublayer", "when", "conditions", "action", "callout", "context", "provider-context", "hard",
+        "flags", "weight", "provider-data", "security",
+    ];
 
     private static readonly string[] s_weightKeys = ["range", "exact"];
 
@@ -16,23 +19,26 @@ internal sealed partial class PolicyReader
 
     private const string PermitIfCalloutUnregistered = "permit-if-callout-unregistered";
 
-    private static readonly string[] s_flags = [ClearActionRight, PermitIfCalloutUnregistered];
+    private const string BootTime = "boottime";
+
+    private static readonly string[] s_flags = [ClearActionRight, PermitIfCalloutUnregistered, Persistent, BootTime];
 
     private static readonly string[] s_laterActions = ["limit", "redirect", "pend", "inspect", "log", "continue"];
 
-    private static readonly string[] s_laterFlags = ["persistent", "boottime", "has-provider-context", "indexed", "disabled"];
+    // FWPM_FILTER_FLAG_*: what the engine says about a filter, not the filter's author.
+    private static readonly string[] s_engineFlags = ["has-provider-context", "indexed", "disabled"];
 
     private PolicyFilter? ReadFilter(YamlNode node, string path)
     {
         if (MappingReader.Open(node, path, _diagnostics, s_filterKeys) is not { } reader)
             return null;
 
-        var name = ReadName(reader, "filter", _filterNames);
+        var name = ReadName(reader, "filter", _filters);
         var layers = ReadLayers(reader);
         if (reader.Find("when") is { } when && reader.Find("conditions") is not null)
             reader.Error(when, "when", "the filter has both when and conditions", "keep one of them");
         var action = ReadAction(reader);
-        var flags = ReadFlags(reader);
+        var flags = ReadFlags(reader, s_flags);
         var filter = new PolicyFilter
         {
             Name = name ?? "",
@@ -48,6 +54,12 @@ internal sealed partial class PolicyReader
             IsHard = reader.Boolean("hard") | flags.Contains(ClearActionRight),
             PermitsIfCalloutUnregistered = flags.Contains(PermitIfCalloutUnregistered),
             Weight = ReadWeight(reader),
+            ProviderContext = ReadReference(reader, "provider-context", "provider context", _contexts, []),
+            Provider = ReadOwner(reader),
+            IsPersistent = flags.Contains(Persistent),
+            IsBootTime = flags.Contains(BootTime),
+            ProviderData = reader.Bytes("provider-data"),
+            Security = reader.Security("security"),
             Span = reader.Find("name")?.Span ?? node.Span,
             Path = path,
         };
@@ -102,21 +114,16 @@ internal sealed partial class PolicyReader
 
     private string? ReadSubLayerName(MappingReader reader)
     {
-        var only = _subLayerNames.Count == 1 ? _subLayerNames.Keys.First() : null;
+        var only = _subLayers.Count == 1 ? _subLayers.Names.First() : null;
         if (reader.Find("sublayer") is null)
         {
-            if (_subLayerNames.Count > 1)
-                reader.Require("sublayer", $"the file has several sublayers: name one of {string.Join(", ", _subLayerNames.Keys)}");
+            if (_subLayers.Count > 1)
+                reader.Require("sublayer", $"the file has several sublayers: name one of {string.Join(", ", _subLayers.Names)}");
             return only;
         }
 
-        if (reader.Scalar("sublayer", "the name of a sublayer") is not { } scalar)
-            return only;
-        if (scalar.Value == UniversalName)
-            return null;
-        if (!_subLayerNames.ContainsKey(scalar.Value))
-            reader.Error(scalar, "sublayer", $"there is no sublayer '{scalar.Value}'", Spelling.Advise(scalar.Value, [.. _subLayerNames.Keys, UniversalName]));
-        return scalar.Value;
+        var name = ReadReference(reader, "sublayer", "sublayer", _subLayers, BuiltInSubLayers.Names);
+        return name is null ? only : name == UniversalName ? null : name;
     }
 
     private PolicyExpression? ReadWhen(MappingReader reader)
@@ -173,7 +180,7 @@ internal sealed partial class PolicyReader
         return null;
     }
 
-    private static HashSet<string> ReadFlags(MappingReader reader)
+    private static HashSet<string> ReadFlags(MappingReader reader, string[] known)
     {
         var flags = new HashSet<string>();
         if (reader.Find("flags") is not { } node)
@@ -182,12 +189,12 @@ internal sealed partial class PolicyReader
         foreach (var item in items)
         {
             var text = (item as YamlScalar)?.Value ?? "";
-            if (s_flags.Contains(text))
+            if (known.Contains(text))
                 flags.Add(text);
-            else if (s_laterFlags.Contains(text))
-                reader.Error(item, "flags", $"flag '{text}' is not available yet", $"available: {string.Join(", ", s_flags)}");
+            else if (s_engineFlags.Contains(text))
+                reader.Error(item, "flags", $"flag '{text}' is the engine's to set", $"remove it; a file can set: {string.Join(", ", known)}");
             else
-                reader.Error(item, "flags", $"{item.Describe()} is not a flag", $"available: {string.Join(", ", s_flags)}");
+                reader.Error(item, "flags", $"{item.Describe()} is not a flag", $"available: {string.Join(", ", known)}");
         }
 
         return flags;

@@ -5,7 +5,7 @@ namespace Weir.Policy;
 /// <summary>A sublayer of a policy file.</summary>
 public sealed record PolicySubLayer
 {
-    /// <summary>Name, unique in the file.</summary>
+    /// <summary>Name, unique among the sublayers without a key.</summary>
     public required string Name { get; init; }
 
     /// <summary>Longer text for people.</summary>
@@ -19,4 +19,16 @@ public sealed record PolicySubLayer
 
     /// <summary>What the layers of its filters do while their kernel program is missing.</summary>
     public FailMode FailMode { get; init; }
+
+    /// <summary>Name or key of the provider that owns it, in a file with several; otherwise <see langword="null"/>.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>Whether it is kept in the engine's store.</summary>
+    public bool IsPersistent { get; init; }
+
+    /// <summary>Bytes for the provider's own use.</summary>
+    public ByteBlob ProviderData { get; init; }
+
+    /// <summary>Who may do what with it, or <see langword="null"/> for what its container says.</summary>
+    public SecurityDescriptor? Security { get; init; }
 }

@@ -19,14 +19,20 @@ public sealed class ComparisonExpression : PolicyExpression
     /// <summary>The relation.</summary>
     public ComparisonOperator Operator { get; }
 
-    /// <summary>The values on the right: exactly one unless the operator is <c>in</c> or <c>not in</c>.</summary>
+    /// <summary>
+    /// The values on the right: exactly one unless the operator is <c>in</c> or <c>not in</c>, or tests bits, which may then be named one by
+    /// one.
+    /// </summary>
     public ImmutableArray<PolicyValue> Values { get; }
 
     /// <inheritdoc/>
     public override string ToString() =>
-        Operator is ComparisonOperator.In or ComparisonOperator.NotIn
+        Operator is ComparisonOperator.In or ComparisonOperator.NotIn || (TestsBits && Values.Length > 1)
             ? $"{Field} {Symbol(Operator)} [{string.Join(", ", Values)}]"
             : $"{Field} {Symbol(Operator)} {Values[0]}";
+
+    /// <summary>Whether it is about bits of a number.</summary>
+    internal bool TestsBits => Operator is ComparisonOperator.AllSet or ComparisonOperator.AnySet or ComparisonOperator.NoneSet;
 
     internal static string Symbol(ComparisonOperator @operator) => @operator switch
     {
@@ -37,6 +43,12 @@ public sealed class ComparisonExpression : PolicyExpression
         ComparisonOperator.Greater => ">",
         ComparisonOperator.GreaterOrEqual => ">=",
         ComparisonOperator.In => "in",
+        ComparisonOperator.StartsWith => "startswith",
+        ComparisonOperator.EndsWith => "endswith",
+        ComparisonOperator.EqualIgnoringCase => "equalsignorecase",
+        ComparisonOperator.AllSet => "all",
+        ComparisonOperator.AnySet => "any",
+        ComparisonOperator.NoneSet => "none",
         _ => "not in",
     };
 }

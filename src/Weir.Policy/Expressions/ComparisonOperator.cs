@@ -26,4 +26,22 @@ public enum ComparisonOperator
 
     /// <summary><c>not in</c>: the field is present and is none of the values.</summary>
     NotIn,
+
+    /// <summary><c>startswith</c>: the text begins with the value.</summary>
+    StartsWith,
+
+    /// <summary><c>endswith</c>: the text, or the bytes, end with the value.</summary>
+    EndsWith,
+
+    /// <summary><c>equalsignorecase</c>: the text is the value, in upper or lower case.</summary>
+    EqualIgnoringCase,
+
+    /// <summary><c>all</c>: all of the bits are set.</summary>
+    AllSet,
+
+    /// <summary><c>any</c>: at least one of the bits is set.</summary>
+    AnySet,
+
+    /// <summary><c>none</c>: none of the bits is set.</summary>
+    NoneSet,
 }

@@ -40,9 +40,13 @@ internal static class ExpressionLexer
         if (c is '"' or '\'')
         {
             var end = text.IndexOf(c, start + 1);
+
+            // A quote in quotes is doubled.
+            while (end >= 0 && end + 1 < text.Length && text[end + 1] == c)
+                end = text.IndexOf(c, end + 2);
             return end < 0
                 ? new ExpressionToken(ExpressionTokenKind.Unknown, text[start..], start, text.Length - start)
-                : new ExpressionToken(ExpressionTokenKind.Quoted, text[(start + 1)..end], start, end + 1 - start);
+                : new ExpressionToken(ExpressionTokenKind.Quoted, text[(start + 1)..end].Replace($"{c}{c}", $"{c}", StringComparison.Ordinal), start, end + 1 - start);
         }
 
         var pair = start + 1 < text.Length ? text.Substring(start, 2) : "";

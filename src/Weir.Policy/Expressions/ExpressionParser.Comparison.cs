@@ -4,7 +4,7 @@ namespace Weir.Policy;
 
 internal sealed partial class ExpressionParser
 {
-    private static readonly string[] s_textOperators = ["startswith", "endswith", "contains", "matches"];
+    private static readonly string[] s_textOperators = ["startswith", "endswith", "equalsignorecase", "contains", "matches"];
 
     private static readonly string[] s_flagOperators = ["all", "any", "none"];
 
@@ -37,9 +37,17 @@ internal sealed partial class ExpressionParser
         if (field is null)
             return Placeholder(name);
 
-        if (@operator is not (ComparisonOperator.In or ComparisonOperator.NotIn))
+        if (@operator is ComparisonOperator.AllSet or ComparisonOperator.AnySet or ComparisonOperator.NoneSet)
+            CheckBits(field, operatorToken, values);
+        else if (@operator is not (ComparisonOperator.In or ComparisonOperator.NotIn))
             CheckSingle(field, operatorToken, @operator, values);
         return new ComparisonExpression(Span(name), field, @operator, values);
+    }
+
+    private void CheckBits(PolicyField field, ExpressionToken operatorToken, ImmutableArray<PolicyValue> values)
+    {
+        if (values.FirstOrDefault(value => value.Kind != PolicyValueKind.Number || !value.IsSingle) is { } wrong)
+            Report(operatorToken, $"'{operatorToken.Text}' tests bits, and {wrong} is none", $"name bits, or write a number such as 0x1: {field} {operatorToken.Text} 0x1");
     }
 
     private static bool IsKeyword(ExpressionToken token) =>
@@ -58,7 +66,12 @@ internal sealed partial class ExpressionParser
         {
             return Current.Kind is ExpressionTokenKind.End or ExpressionTokenKind.CloseParenthesis
                 ? Broken(name, $"{field} is compared with nothing", $"write {field} == value")
-                : Broken(Current, $"'{Current.Text}' where an operator is expected", "operators: == != < <= > >= in, not in");
+                : Broken(Current, $"'{Current.Text}' where an operator is expected", field switch
+                {
+                    { Type: PolicyFieldType.Flags } => "operators: all, any, none, == != in, not in",
+                    { HasEnd: true } => "operators: == != < <= > >= in, not in, startswith, endswith",
+                    _ => "operators: == != < <= > >= in, not in",
+                });
         }
 
         if (ValueReader.TryRead(PolicyFields.Protocol, name.Text, false, out _, out _) && !char.IsAsciiDigit(name.Text[0]))
@@ -114,10 +127,28 @@ internal sealed partial class ExpressionParser
                 return ComparisonOperator.In;
             case var _ when field is null:
                 throw new GrammarException();
+            case "startswith" or "endswith" or "equalsignorecase" when field.HasEnd && (field.Type == PolicyFieldType.Text || token.Text == "endswith"):
+                return token.Text switch
+                {
+                    "startswith" => ComparisonOperator.StartsWith,
+                    "endswith" => ComparisonOperator.EndsWith,
+                    _ => ComparisonOperator.EqualIgnoringCase,
+                };
+            case "all" or "any" or "none" when field.HasBits:
+                return token.Text switch
+                {
+                    "all" => ComparisonOperator.AllSet,
+                    "any" => ComparisonOperator.AnySet,
+                    _ => ComparisonOperator.NoneSet,
+                };
             case var text when s_flagOperators.Contains(text):
-                throw Broken(token, $"'{text}' is for fields of flags, and no such field is available at the transport layers yet", null);
+                throw Broken(token, $"'{text}' is for fields of flags and numbers, and {field} is neither", null);
+            case "contains" or "matches":
+                throw Broken(token, $"'{token.Text}' is not an operator: WFP compares whole texts, and their ends", field.HasEnd ? $"write {field} == or {field} endswith" : $"write {field} ==");
+            case "startswith" when field.HasEnd:
+                throw Broken(token, "'startswith' is for fields of text, and bytes have no greatest continuation to compare with", $"write {field} == or {field} endswith");
             default:
-                throw Broken(token, $"'{token.Text}' is for fields of text, and no such field is available at the transport layers yet", null);
+                throw Broken(token, $"'{token.Text}' is for fields of text, such as app, and {field} is none", null);
         }
     }
 
@@ -170,7 +201,7 @@ internal sealed partial class ExpressionParser
             return null;
 
         var (text, place) = (token.Text, token);
-        if (field.IsOrdered && Current.IsWord("-") && Next.Kind == ExpressionTokenKind.Word)
+        if (field.IsOrdered && !field.HasEnd && Current.IsWord("-") && Next.Kind == ExpressionTokenKind.Word)
         {
             Take();
             var high = Take();
@@ -200,6 +231,8 @@ internal sealed partial class ExpressionParser
             return;
         }
 
+        if (@operator is not (ComparisonOperator.Equal or ComparisonOperator.NotEqual) && values[0].Kind == PolicyValueKind.Absent)
+            Report(operatorToken, $"'{operatorToken.Text}' compares with a value, and empty is none", $"write {field} == empty for what has none");
         if (@operator is not (ComparisonOperator.Equal or ComparisonOperator.NotEqual) && !values[0].IsSingle)
             Report(operatorToken, $"'{operatorToken.Text}' compares with one value, and {values[0]} is a range", $"write {field} in {values[0]}, or compare with one end of it");
     }

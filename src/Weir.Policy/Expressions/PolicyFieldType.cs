@@ -20,4 +20,37 @@ public enum PolicyFieldType
 
     /// <summary><c>inbound</c> or <c>outbound</c>.</summary>
     Direction,
+
+    /// <summary>An unsigned number, decimal or hexadecimal, or a range.</summary>
+    Number,
+
+    /// <summary>A set of bits: names such as <c>loopback</c>, or a number.</summary>
+    Flags,
+
+    /// <summary>A user: a name of this host, or a uid, or a range of uids.</summary>
+    User,
+
+    /// <summary>A group: a name of this host, or a gid, or a range of gids.</summary>
+    Group,
+
+    /// <summary>Text, in quotes where it has other characters than a word.</summary>
+    Text,
+
+    /// <summary>Bytes of any length: <c>0x0102</c>, or a text in quotes, which stands for its UTF-16 with a NUL behind, as Windows names applications.</summary>
+    Bytes,
+
+    /// <summary>Sixteen bytes: <c>0x</c> and 32 hexadecimal digits.</summary>
+    Bytes16,
+
+    /// <summary>A hardware address, <c>02:00:00:00:00:01</c>.</summary>
+    HardwareAddress,
+
+    /// <summary>A security identifier, <c>S-1-15-2-1</c>.</summary>
+    SecurityIdentifier,
+
+    /// <summary>Somebody: <c>user:1000</c>, <c>group:100</c>, <c>everyone</c>, or a whole security descriptor in quotes, as SDDL.</summary>
+    Principal,
+
+    /// <summary>A reserved field whose type differs from layer to layer: a number or an address.</summary>
+    Reserved,
 }

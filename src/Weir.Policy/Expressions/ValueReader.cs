@@ -6,7 +6,7 @@ using System.Net;
 namespace Weir.Policy;
 
 /// <summary>Reads the values of a field. What a word means depends on the field: <c>80-90</c> is a range of ports and a name of an interface.</summary>
-internal static class ValueReader
+internal static partial class ValueReader
 {
     // IANA's keywords in lower case, for the protocols that people filter.
     private static readonly Protocol[] s_protocols =
@@ -31,19 +31,31 @@ internal static class ValueReader
     /// <summary>Reads one value.</summary>
     /// <param name="field">The field that the value is for.</param>
     /// <param name="text">The word, without quotes.</param>
-    /// <param name="quoted">Whether it stood in quotes: a quoted number is an interface's name.</param>
+    /// <param name="quoted">Whether it stood in quotes: a quoted number is a name, and a quoted <c>empty</c> is a text.</param>
     /// <param name="value">The value.</param>
     /// <param name="problem">What is wrong, when the result is <see langword="false"/>.</param>
     public static bool TryRead(PolicyField field, string text, bool quoted, [NotNullWhen(true)] out PolicyValue? value, [NotNullWhen(false)] out Problem? problem)
     {
         (value, problem) = field.Type switch
         {
+            _ when !quoted && text == AbsentWord => (s_absent, null),
             PolicyFieldType.Protocol => ReadProtocol(text),
             PolicyFieldType.Port => ReadNumbers(field, text, ushort.MaxValue, "a port"),
             PolicyFieldType.IcmpNumber => ReadNumbers(field, text, byte.MaxValue, "an ICMP number"),
             PolicyFieldType.Address => ReadAddresses(text),
             PolicyFieldType.Interface => ReadInterface(text, quoted),
             PolicyFieldType.Direction => ReadDirection(text),
+            PolicyFieldType.Number => ReadNumber(field, text),
+            PolicyFieldType.Flags => ReadFlags(field, text),
+            PolicyFieldType.User => ReadAccount(field, text, quoted, PolicyValueKind.UserName),
+            PolicyFieldType.Group => ReadAccount(field, text, quoted, PolicyValueKind.GroupName),
+            PolicyFieldType.Text => ReadText(text),
+            PolicyFieldType.Bytes => ReadBytes(text, quoted),
+            PolicyFieldType.Bytes16 => ReadBytes16(text),
+            PolicyFieldType.HardwareAddress => ReadHardwareAddress(text),
+            PolicyFieldType.SecurityIdentifier => ReadIdentifier(text),
+            PolicyFieldType.Principal => ReadPrincipal(text),
+            PolicyFieldType.Reserved => ReadReserved(field, text),
             _ => throw new InvalidOperationException($"No reader for {field.Type}."),
         };
         return value is not null;
@@ -101,7 +113,7 @@ internal static class ValueReader
             return Wrong($"'{text}' cannot be the name of an interface", "names have 1 to 15 bytes, without spaces, slashes and colons");
         }
 
-        var plain = text.All(ExpressionLexer.IsWordCharacter) && !text.All(char.IsAsciiDigit) && text is not ("and" or "or" or "not" or "in");
+        var plain = ValueText.IsWord(text) && !text.All(char.IsAsciiDigit);
         return (new PolicyValue { Kind = PolicyValueKind.InterfaceName, Text = plain ? text : $"\"{text}\"" }, null);
     }
 
@@ -125,7 +137,7 @@ internal static class ValueReader
         if (dash < 0)
         {
             return TryAddress(text, out var kind, out var address, out var problem)
-                ? Addresses(kind, address, address, Format(kind, address))
+                ? Addresses(kind, address, address, ValueText.Address(kind, address))
                 : (null, problem);
         }
 
@@ -137,7 +149,7 @@ internal static class ValueReader
             return Wrong($"the range {text} begins in one address family and ends in the other", "write two ranges in a list");
         if (low > high)
             return Wrong($"the range {text} is upside down", $"write {text[(dash + 1)..]}-{text[..dash]}");
-        return Addresses(lowKind, low, high, low == high ? Format(lowKind, low) : $"{Format(lowKind, low)}-{Format(lowKind, high)}");
+        return Addresses(lowKind, low, high, low == high ? ValueText.Address(lowKind, low) : $"{ValueText.Address(lowKind, low)}-{ValueText.Address(lowKind, high)}");
     }
 
     private static (PolicyValue?, Problem?) ReadPrefix(string text, string addressText, string lengthText)
@@ -156,8 +168,8 @@ internal static class ValueReader
         var hosts = hostBits == 128 ? UInt128.MaxValue : (UInt128.One << hostBits) - 1;
         var low = address & ~hosts;
         if (low != address)
-            return Wrong($"{text} has bits set beyond its prefix length", $"write {Format(kind, low)}/{length} for the network, or {Format(kind, address)} for the one address");
-        return Addresses(kind, low, low | hosts, hostBits == 0 ? Format(kind, low) : $"{Format(kind, low)}/{length}");
+            return Wrong($"{text} has bits set beyond its prefix length", $"write {ValueText.Address(kind, low)}/{length} for the network, or {ValueText.Address(kind, address)} for the one address");
+        return Addresses(kind, low, low | hosts, hostBits == 0 ? ValueText.Address(kind, low) : $"{ValueText.Address(kind, low)}/{length}");
     }
 
     private static bool IsContiguous(uint mask) => mask != 0 && (~mask & (~mask + 1)) == 0;
@@ -209,15 +221,7 @@ internal static class ValueReader
         return true;
     }
 
-    /// <summary>Writes an address of a policy value.</summary>
-    public static string Format(PolicyValueKind kind, UInt128 address)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, address);
-        return new IPAddress(kind == PolicyValueKind.IPv4 ? bytes[12..] : bytes).ToString();
-    }
-
-    private static bool TryNumber(string text, uint highest, out ulong number) =>
+    private static bool TryNumber(string text, ulong highest, out ulong number) =>
         (text.StartsWith("0x", StringComparison.Ordinal)
             ? ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
             : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number))

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Weir.Engine;
 
 namespace Weir.Policy;
@@ -7,11 +8,11 @@ public static class ConditionText
 {
     /// <summary>
     /// The conditions as an expression, such as <c>ip.protocol == tcp and remote.port in [80, 443]</c>;
-    /// <c>everything</c> when there are none. Conditions beyond the policy language are written in WFP's words.
+    /// <c>everything</c> when there are none.
     /// </summary>
     /// <param name="conditions">The conditions of an installed filter.</param>
-    /// <param name="interfaceName">Names an interface by its index, or returns <see langword="null"/> to show the index.</param>
-    public static string Describe(ConditionList conditions, Func<uint, string?>? interfaceName = null)
+    /// <param name="nameOf">Names an interface, user or group by its number, or returns <see langword="null"/> to show the number.</param>
+    public static string Describe(ConditionList conditions, Func<uint, string?>? nameOf = null)
     {
         return conditions.Count == 0 ? "everything" : string.Join(" and ", DescribeGroups(conditions, interfaceName));
     }
@@ -28,38 +29,56 @@ public static class ConditionText
                 end++;
             var group = conditions.Skip(start).Take(end - start).ToList();
             isIcmp |= group.All(c => c.Field == Fields.IpProtocol && c.Match == FilterMatchType.Equal && c.Value.Number is { } n && (n == 1 || n == 58));
-            groups.Add(DescribeGroup(group, isIcmp, interfaceName));
+            groups.Add(DescribeGroup(group, isIcmp, nameOf));
             start = end;
         }
 
         return groups;
     }
 
-    private static string DescribeGroup(List<FilterCondition> group, bool isIcmp, Func<uint, string?>? interfaceName)
+    private static string DescribeGroup(List<FilterCondition> group, bool isIcmp, Func<uint, string?>? nameOf)
     {
-        var field = NameOf(group[0].Field, isIcmp);
-        if (group.All(c => c.Match is FilterMatchType.Equal or FilterMatchType.Range))
+        var field = FieldOf(group[0].Field, isIcmp);
+        var name = field?.Name ?? group[0].Field.ToString().ToLowerInvariant().Replace('_', '.');
+        if (group.All(c => c.Match is FilterMatchType.Equal or FilterMatchType.Range && BeginningOf(c.Value) is null))
         {
             return group.Count == 1
-                ? $"{field} == {Value(group[0], interfaceName)}"
-                : $"{field} in [{string.Join(", ", group.Select(c => Value(c, interfaceName)))}]";
+                ? $"{name} == {Value(group[0].Value, field, nameOf)}"
+                : $"{name} in [{string.Join(", ", group.Select(c => Value(c.Value, field, nameOf)))}]";
         }
 
-        var alternatives = string.Join(" or ", group.Select(c => $"{field} {Symbol(c.Match)} {Value(c, interfaceName)}"));
+        var alternatives = string.Join(" or ", group.Select(c => DescribeOne(c, name, field, nameOf)));
         return group.Count == 1 ? alternatives : $"({alternatives})";
     }
 
-    private static string NameOf(FieldKey field, bool isIcmp) => field switch
+    private static string DescribeOne(FilterCondition condition, string name, PolicyField? field, Func<uint, string?>? nameOf) => condition.Match switch
     {
-        _ when field == Fields.IpProtocol => "ip.protocol",
-        _ when field == Fields.IpLocalAddress => "local.address",
-        _ when field == Fields.IpRemoteAddress => "remote.address",
-        _ when field == Fields.IpLocalPort => isIcmp ? "icmp.type" : "local.port",
-        _ when field == Fields.IpRemotePort => isIcmp ? "icmp.code" : "remote.port",
-        _ when field == Fields.InterfaceIndex => "interface",
-        _ when field == Fields.Direction => "direction",
-        _ => Fields.NameOf(field) ?? field.ToString(),
+        FilterMatchType.Range when BeginningOf(condition.Value) is { } beginning => $"{name} startswith {ValueText.Quote(beginning)}",
+        FilterMatchType.NotPrefix => $"not {name} endswith {Value(condition.Value, field, nameOf)}",
+        _ => $"{name} {Symbol(condition.Match)} {Value(condition.Value, field, nameOf)}",
     };
+
+    private static PolicyField? FieldOf(FieldKey key, bool isIcmp)
+    {
+        if (isIcmp && key == Fields.IpLocalPort)
+            return PolicyFields.IcmpType;
+        if (isIcmp && key == Fields.IpRemotePort)
+            return PolicyFields.IcmpCode;
+        foreach (var common in PolicyFields.Common)
+        {
+            if (common.Key == key)
+                return common;
+        }
+
+        return PolicyFields.Find(key.ToString().ToLowerInvariant().Replace('_', '.'));
+    }
+
+    /// <summary>The beginning of the texts in a range that <c>startswith</c> becomes.</summary>
+    private static string? BeginningOf(FilterValue value) =>
+        value.Type == DataType.Range && value.ElementType == DataType.UnicodeString
+        && value.High.ToUnicodeString() == value.Low.ToUnicodeString() + ExpressionLowering.LastContinuation
+            ? value.Low.ToUnicodeString()
+            : null;
 
     private static string Symbol(FilterMatchType match) => match switch
     {
@@ -69,27 +88,46 @@ public static class ConditionText
         FilterMatchType.LessOrEqual => "<=",
         FilterMatchType.Greater => ">",
         FilterMatchType.GreaterOrEqual => ">=",
+        FilterMatchType.FlagsAllSet => "all",
+        FilterMatchType.FlagsAnySet => "any",
+        FilterMatchType.FlagsNoneSet => "none",
+        FilterMatchType.EqualCaseInsensitive => "equalsignorecase",
+        FilterMatchType.Prefix => "endswith",
         _ => match.ToString(),
     };
 
-    private static string Value(FilterCondition condition, Func<uint, string?>? interfaceName)
+    private static string Value(FilterValue value, PolicyField? field, Func<uint, string?>? nameOf)
     {
-        var value = condition.Value;
-        if (condition.Field == Fields.IpProtocol && value.Type == DataType.UInt8)
-            return ValueReader.ProtocolName((uint)value.Number);
-        if (condition.Field == Fields.InterfaceIndex && value.Type == DataType.UInt32 && interfaceName?.Invoke((uint)value.Number) is { } name)
-            return name;
-        if (condition.Field == Fields.Direction && value.Type == DataType.UInt32 && value.Number <= 1)
-            return value.Number == 0 ? "outbound" : "inbound";
-        if (condition.Field != Fields.IpLocalAddress && condition.Field != Fields.IpRemoteAddress)
-            return value.ToString();
-        return value.Type switch
+        switch (value.Type)
         {
-            DataType.UInt32 => ValueReader.Format(PolicyValueKind.IPv4, value.Number),
-            DataType.V4AddressMask => $"{ValueReader.Format(PolicyValueKind.IPv4, value.Number)}/{System.Numerics.BitOperations.PopCount(value.Mask)}",
-            DataType.Range when value.ElementType == DataType.UInt32 =>
-                $"{ValueReader.Format(PolicyValueKind.IPv4, value.Low.Number)}-{ValueReader.Format(PolicyValueKind.IPv4, value.High.Number)}",
-            _ => value.ToString(),
-        };
+            case DataType.Range:
+                return $"{Value(value.Low, field, nameOf)}-{Value(value.High, field, nameOf)}";
+            case DataType.V4AddressMask:
+                return $"{ValueText.Address(PolicyValueKind.IPv4, value.Number)}/{BitOperations.PopCount(value.Mask)}";
+            case DataType.V6AddressPrefix:
+                return TypedValue.Write(value);
+            case DataType.UnicodeString:
+                return ValueText.Quote(value.ToUnicodeString());
+            case DataType.ByteBlob when ValueText.TextOfBytes(value.ToByteBlob().Bytes) is { } text:
+                return ValueText.InQuotes(text);
+            case DataType.SecurityDescriptor:
+                return ValueText.Quote(SecurityDescriptorText.Write(value.ToSecurityDescriptor()));
+        }
+
+        switch (field?.Type)
+        {
+            case PolicyFieldType.Protocol when value.Type == DataType.UInt8:
+                return ValueReader.ProtocolName((uint)value.Number);
+            case PolicyFieldType.Interface or PolicyFieldType.User or PolicyFieldType.Group when nameOf?.Invoke((uint)value.Number) is { } name:
+                return name;
+            case PolicyFieldType.Direction when value.Type == DataType.UInt32 && value.Number <= 1:
+                return value.Number == 0 ? "outbound" : "inbound";
+            case PolicyFieldType.Flags when value.Type == DataType.UInt32:
+                return FlagNames.NameOf(field, (ulong)value.Number) ?? $"0x{(uint)value.Number:x}";
+            case PolicyFieldType.Address when value.Type == DataType.UInt32:
+                return ValueText.Address(PolicyValueKind.IPv4, value.Number);
+            default:
+                return value.ToString();
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Weir.Engine;
 
 namespace Weir.Policy;
@@ -5,50 +6,72 @@ namespace Weir.Policy;
 /// <summary>Writes terms and explicit conditions as the engine's conditions.</summary>
 internal static class ConditionWriter
 {
+    // What people read first.
+    private static readonly FieldKey[] s_first =
+    [
+        Fields.IpProtocol, Fields.IpLocalAddress, Fields.IpRemoteAddress, Fields.IpLocalPort, Fields.IpRemotePort, Fields.InterfaceIndex,
+        Fields.Direction,
+    ];
+
     /// <summary>The conditions of a term: neighbours on one field are alternatives.</summary>
     public static ConditionList Write(Term term, LayerView layer)
     {
         var conditions = new List<FilterCondition>();
-        Write(conditions, Fields.IpProtocol, layer, term[TermSlot.Protocol]);
-        Write(conditions, Fields.IpLocalAddress, layer, term[TermSlot.LocalAddress]);
-        Write(conditions, Fields.IpRemoteAddress, layer, term[TermSlot.RemoteAddress]);
-        Write(conditions, Fields.IpLocalPort, layer, term[TermSlot.LocalPort]);
-        Write(conditions, Fields.IpRemotePort, layer, term[TermSlot.RemotePort]);
-        Write(conditions, Fields.InterfaceIndex, layer, term[TermSlot.Interface]);
-        Write(conditions, Fields.Direction, layer, term[TermSlot.Direction]);
+        foreach (var key in s_first)
+        {
+            if (layer.Layer.FindField(key) is { } field && term[field.Index] is { } set)
+                Write(conditions, field, set);
+        }
+
+        foreach (var field in layer.Layer.Fields)
+        {
+            if (term[field.Index] is { } set && !s_first.Contains(field.Key))
+                Write(conditions, field, set);
+        }
+
         return ConditionList.Create(conditions.ToArray());
     }
 
-    /// <summary>The engine's field of a policy field.</summary>
-    public static FieldKey FieldOf(PolicyField field) => field switch
-    {
-        _ when field == PolicyFields.Protocol => Fields.IpProtocol,
-        _ when field == PolicyFields.LocalAddress => Fields.IpLocalAddress,
-        _ when field == PolicyFields.RemoteAddress => Fields.IpRemoteAddress,
-        _ when field == PolicyFields.LocalPort || field == PolicyFields.IcmpType => Fields.IpLocalPort,
-        _ when field == PolicyFields.RemotePort || field == PolicyFields.IcmpCode => Fields.IpRemotePort,
-        _ when field == PolicyFields.Interface => Fields.InterfaceIndex,
-        _ => Fields.Direction,
-    };
-
-    public static DataType TypeOf(FieldKey field, LayerView layer) => layer.Layer.FindField(field)!.Type;
-
     /// <summary>A condition that holds when the field's value lies in an interval; prefixes are written as such.</summary>
-    public static FilterCondition Within(FieldKey field, DataType type, UInt128 low, UInt128 high)
+    public static FilterCondition Within(LayerField field, UInt128 low, UInt128 high)
     {
         if (low == high)
-            return new FilterCondition(field, FilterMatchType.Equal, Value(type, low));
-        return IsAddress(field) && TryPrefix(type, low, high) is { } prefix
-            ? new FilterCondition(field, FilterMatchType.Equal, prefix)
-            : new FilterCondition(field, FilterMatchType.Range, FilterValue.Range(Value(type, low), Value(type, high)));
+            return new FilterCondition(field.Key, FilterMatchType.Equal, Value(field.Type, low));
+        return field.Kind == FieldKind.IPAddress && TryPrefix(field.Type, low, high) is { } prefix
+            ? new FilterCondition(field.Key, FilterMatchType.Equal, prefix)
+            : new FilterCondition(field.Key, FilterMatchType.Range, FilterValue.Range(Value(field.Type, low), Value(field.Type, high)));
     }
 
-    public static FilterValue Value(DataType type, UInt128 number) => type switch
+    public static FilterValue Value(DataType type, UInt128 number)
     {
-        DataType.UInt8 => FilterValue.UInt8((byte)number),
-        DataType.UInt16 => FilterValue.UInt16((ushort)number),
-        DataType.UInt32 => FilterValue.UInt32((uint)number),
-        _ => FilterValue.ByteArray16(number),
+        switch (type)
+        {
+            case DataType.UInt8:
+                return FilterValue.UInt8((byte)number);
+            case DataType.UInt16:
+                return FilterValue.UInt16((ushort)number);
+            case DataType.UInt32:
+                return FilterValue.UInt32((uint)number);
+            case DataType.UInt64:
+                return FilterValue.UInt64((ulong)number);
+            case DataType.ByteArray6:
+                Span<byte> bytes = stackalloc byte[8];
+                BinaryPrimitives.WriteUInt64BigEndian(bytes, (ulong)number);
+                return FilterValue.ByteArray6(bytes[2..]);
+            default:
+                return FilterValue.ByteArray16(number);
+        }
+    }
+
+    /// <summary>The highest number of a type; 0 for types that hold no numbers.</summary>
+    public static UInt128 MaximumOf(DataType type) => type switch
+    {
+        DataType.UInt8 => byte.MaxValue,
+        DataType.UInt16 => ushort.MaxValue,
+        DataType.UInt32 => uint.MaxValue,
+        DataType.UInt64 => ulong.MaxValue,
+        DataType.ByteArray16 => UInt128.MaxValue,
+        _ => 0,
     };
 
     /// <summary>An interval of addresses as a network, when it is one.</summary>
@@ -62,20 +85,24 @@ internal static class ConditionWriter
             : FilterValue.V6AddressPrefix(low, (byte)(128 - (int)UInt128.PopCount(hosts)));
     }
 
-    private static void Write(List<FilterCondition> conditions, FieldKey field, LayerView layer, IntervalSet? set)
+    private static void Write(List<FilterCondition> conditions, LayerField field, FieldSet set)
     {
-        if (set is null)
-            return;
-        var type = TypeOf(field, layer);
-        if (set.Complement().Intervals is [var gap] && gap.Low == gap.High)
+        if (set.Numbers is { IsEmpty: false } numbers)
         {
-            conditions.Add(new FilterCondition(field, FilterMatchType.NotEqual, Value(type, gap.Low)));
-            return;
+            if (set.Tests.IsEmpty && numbers.Complement().Intervals is [var gap] && gap.Low == gap.High)
+            {
+                conditions.Add(new FilterCondition(field.Key, FilterMatchType.NotEqual, Value(field.Type, gap.Low)));
+            }
+            else
+            {
+                foreach (var interval in numbers.Intervals)
+                    conditions.Add(Within(field, interval.Low, interval.High));
+            }
         }
 
-        foreach (var interval in set.Intervals)
-            conditions.Add(Within(field, type, interval.Low, interval.High));
+        foreach (var test in set.Tests)
+            conditions.Add(new FilterCondition(field.Key, test.Match, test.Value));
+        if (set.Absent)
+            conditions.Add(FilterCondition.Absent(field.Key));
     }
-
-    private static bool IsAddress(FieldKey field) => field == Fields.IpLocalAddress || field == Fields.IpRemoteAddress;
 }

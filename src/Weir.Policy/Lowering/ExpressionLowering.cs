@@ -1,15 +1,21 @@
+using Weir.Engine;
+
 namespace Weir.Policy;
 
 /// <summary>
 /// Brings an expression, seen from one layer, into disjunctive normal form: a list of <see cref="Term"/>s of which any may hold.
 /// </summary>
 /// <remarks>
-/// Every field is a number, so every comparison is a set of intervals and <c>not</c> is a complement: nothing of the language
-/// is beyond WFP's conditions, only too long for them. A comparison with a field that the layer's packets do not have
-/// yields no term, negated or not, which is the language's rule for absent fields.
+/// On a field of numbers every comparison is a set of intervals and <c>not</c> is a complement: nothing there is beyond WFP's
+/// conditions, only too long for them. Texts, bytes, identifiers and flags have tests, and what WFP has no test for is refused. A
+/// comparison with a field that the layer's packets do not have yields no term, negated or not, which is the language's rule for
+/// absent fields.
 /// </remarks>
-internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, uint> interfaceIndex)
+internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, uint> numberOfName)
 {
+    // U+FFFF is no character: the texts that begin with a text end there.
+    internal const string LastContinuation = "\uffff";
+
     // Bounds the work on expressions like (a or b) and (c or d) and ..., which double with every factor.
     private const int MostTerms = 256;
 
@@ -18,6 +24,7 @@ internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, uint
 
     /// <summary>The terms of an expression; none when it can never hold.</summary>
     /// <exception cref="TooManyTermsException">The normal form is beyond reason.</exception>
+    /// <exception cref="CannotSayException">WFP has no conditions for it.</exception>
     public List<Term> Lower(PolicyExpression expression) => Lower(expression, negated: false);
 
     private List<Term> Lower(PolicyExpression expression, bool negated) => expression switch
@@ -45,7 +52,7 @@ internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, uint
 
     private List<Term> All(IEnumerable<PolicyExpression> operands, bool negated)
     {
-        List<Term> terms = [Term.Everything];
+        List<Term> terms = [Term.Everything(layer)];
         foreach (var operand in operands)
         {
             var product = new List<Term>();
@@ -54,7 +61,7 @@ internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, uint
             {
                 foreach (var right in factor)
                 {
-                    if (left.And(right, out var conflict) is { } both)
+                    if (left.And(right, layer, out var conflict) is { } both)
                         Add(product, both);
                     else
                         Contradiction ??= Explain(conflict);
@@ -99,18 +106,26 @@ internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, uint
             return [];
         }
 
-        var slot = SlotOf(field);
-        var set = ToSet(comparison.Operator, values, MaximumOf(slot));
+        var slot = layer.Layer.FindField(field.Key)!;
+        if (values.FirstOrDefault(value => !LayerView.Holds(slot, value)) is { } wrong)
+            throw new CannotSayException($"{field} holds no number such as {wrong} at {layer.Name}", $"it is of type {slot.Type}: write conditions, with the type");
+        var set = ToSet(comparison, values, slot.Type);
         if (excludes)
-            set = set.Complement();
+            set = set.Complement(field, slot.Type, ConditionWriter.MaximumOf(slot.Type));
         if (set.IsEmpty)
         {
             Contradiction ??= $"no value of {field} satisfies {(negated ? "not " : "")}{comparison}";
             return [];
         }
 
-        var term = Term.Everything.With(slot, set);
-        return [layer.ProtocolsOf(field) is { } protocols ? term.With(TermSlot.Protocol, protocols) : term];
+        var term = Term.Everything(layer).With(slot.Index, set);
+
+        // The protocol says which packets have the field; "empty" is about those that have not.
+        if (layer.ProtocolsOf(field) is not { } protocols || set is { Absent: true, Numbers: null })
+            return [term];
+        if (set.Absent)
+            throw new CannotSayException($"{field} in [...] with empty and other values is about two kinds of packets", $"write {field} == empty or {field} in [...]");
+        return [term.With(layer.Layer.FindField(Fields.IpProtocol)!.Index, new FieldSet(protocols))];
     }
 
     private List<Term> LowerDirection(ComparisonExpression comparison, Engine.Direction direction, bool negated)
@@ -118,12 +133,49 @@ internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, uint
         var isListed = comparison.Values.Any(value => value.Low == (UInt128)(int)direction);
         var holds = isListed != (comparison.Operator is ComparisonOperator.NotEqual or ComparisonOperator.NotIn) != negated;
         if (holds)
-            return [Term.Everything];
+            return [Term.Everything(layer)];
         Contradiction ??= $"{layer.Name} sees {direction.ToString().ToLowerInvariant()} packets only";
         return [];
     }
 
-    private IntervalSet ToSet(ComparisonOperator @operator, List<PolicyValue> values, UInt128 maximum)
+    private FieldSet ToSet(ComparisonExpression comparison, List<PolicyValue> values, DataType type)
+    {
+        if (comparison.TestsBits)
+        {
+            var bits = values.Aggregate(UInt128.Zero, (all, value) => all | value.Low);
+            var match = comparison.Operator switch
+            {
+                ComparisonOperator.AllSet => FilterMatchType.FlagsAllSet,
+                ComparisonOperator.AnySet => FilterMatchType.FlagsAnySet,
+                _ => FilterMatchType.FlagsNoneSet,
+            };
+            return new FieldSet(null, [new FieldTest(match, ConditionWriter.Value(type, bits))]);
+        }
+
+        var absent = values.RemoveAll(value => value.Kind == PolicyValueKind.Absent) > 0;
+        var exact = values.Where(value => value.Kind == PolicyValueKind.Exact).SelectMany(value => TestsOf(comparison.Operator, value.Exact));
+        var numbers = values.Where(value => value.Kind != PolicyValueKind.Exact).ToList();
+        return new FieldSet(numbers.Count == 0 ? null : Numbers(comparison.Operator, numbers, ConditionWriter.MaximumOf(type)), [.. exact], absent);
+    }
+
+    private static IEnumerable<FieldTest> TestsOf(ComparisonOperator @operator, FilterValue value) =>
+    [
+        @operator switch
+        {
+            ComparisonOperator.Less => new FieldTest(FilterMatchType.Less, value),
+            ComparisonOperator.LessOrEqual => new FieldTest(FilterMatchType.LessOrEqual, value),
+            ComparisonOperator.Greater => new FieldTest(FilterMatchType.Greater, value),
+            ComparisonOperator.GreaterOrEqual => new FieldTest(FilterMatchType.GreaterOrEqual, value),
+            ComparisonOperator.EndsWith => new FieldTest(FilterMatchType.Prefix, value),
+            ComparisonOperator.EqualIgnoringCase => new FieldTest(FilterMatchType.EqualCaseInsensitive, value),
+            ComparisonOperator.StartsWith => new FieldTest(
+                FilterMatchType.Range,
+                FilterValue.Range(value, FilterValue.UnicodeString(value.ToUnicodeString() + LastContinuation))),
+            _ => new FieldTest(FilterMatchType.Equal, value),
+        },
+    ];
+
+    private IntervalSet Numbers(ComparisonOperator @operator, List<PolicyValue> values, UInt128 maximum)
     {
         var (low, high) = IntervalOf(values[0]);
         return @operator switch
@@ -138,39 +190,22 @@ internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, uint
 
     private Interval IntervalOf(PolicyValue value)
     {
-        if (value.Kind != PolicyValueKind.InterfaceName)
+        if (!value.IsName)
             return new Interval(value.Low, value.High);
-        var index = interfaceIndex(value);
-        return new Interval(index, index);
+        var number = numberOfName(value);
+        return new Interval(number, number);
     }
 
-    private static TermSlot SlotOf(PolicyField field) => field switch
+    private string Explain(int conflict)
     {
-        _ when field == PolicyFields.Protocol => TermSlot.Protocol,
-        _ when field == PolicyFields.LocalAddress => TermSlot.LocalAddress,
-        _ when field == PolicyFields.RemoteAddress => TermSlot.RemoteAddress,
-        _ when field == PolicyFields.LocalPort || field == PolicyFields.IcmpType => TermSlot.LocalPort,
-        _ when field == PolicyFields.RemotePort || field == PolicyFields.IcmpCode => TermSlot.RemotePort,
-        _ when field == PolicyFields.Interface => TermSlot.Interface,
-        _ => TermSlot.Direction,
-    };
-
-    private UInt128 MaximumOf(TermSlot slot) => slot switch
-    {
-        TermSlot.Protocol => byte.MaxValue,
-        TermSlot.LocalPort or TermSlot.RemotePort => ushort.MaxValue,
-        TermSlot.LocalAddress or TermSlot.RemoteAddress when layer.IsIPv6 => UInt128.MaxValue,
-        _ => uint.MaxValue,
-    };
-
-    private string Explain(TermSlot conflict) => conflict switch
-    {
-        TermSlot.Protocol => $"the protocols exclude each other (ports need tcp or udp, icmp.type and icmp.code need {(layer.IsIPv6 ? "icmpv6" : "icmp")} at {layer.Name})",
-        TermSlot.LocalAddress => "the conditions on local.address exclude each other",
-        TermSlot.RemoteAddress => "the conditions on remote.address exclude each other",
-        TermSlot.LocalPort => "the conditions on local.port or icmp.type exclude each other",
-        TermSlot.RemotePort => "the conditions on remote.port or icmp.code exclude each other",
-        TermSlot.Interface => "the conditions on interface exclude each other",
-        _ => "the conditions on direction exclude each other",
-    };
+        var field = layer.Layer.Fields[conflict];
+        return field.Key switch
+        {
+            _ when field.Key == Fields.IpProtocol =>
+                $"the protocols exclude each other (ports need tcp or udp, icmp.type and icmp.code need {(layer.IsIPv6 ? "icmpv6" : "icmp")} at {layer.Name})",
+            _ when field.Key == Fields.IpLocalPort => "the conditions on local.port or icmp.type exclude each other",
+            _ when field.Key == Fields.IpRemotePort => "the conditions on remote.port or icmp.code exclude each other",
+            _ => $"the conditions on {layer.FieldAt(conflict)} exclude each other",
+        };
+    }
 }

@@ -1,10 +1,10 @@
 namespace Weir.Policy;
 
 /// <summary>
-/// Accepts every interface name and numbers them as they come, from 0x40000000: for validation away from the network namespace
-/// where a policy will apply. Not safe for use by several threads at once.
+/// Accepts every name of an interface, user or group and numbers them as they come, from 0x40000000: for validation away from the
+/// network namespace and the host where a policy will apply. Not safe for use by several threads at once.
 /// </summary>
-public sealed class PlaceholderInterfaces : IInterfaceResolver
+public sealed class PlaceholderInterfaces : IInterfaceResolver, IIdentityResolver
 {
     private const uint First = 0x4000_0000;
 
@@ -26,6 +26,12 @@ public sealed class PlaceholderInterfaces : IInterfaceResolver
         return First + (uint)position;
     }
 
-    /// <summary>The name that was given an index, or <see langword="null"/> for an index that was not given here.</summary>
+    /// <inheritdoc/>
+    public uint? FindUser(string name) => FindIndex(name);
+
+    /// <inheritdoc/>
+    public uint? FindGroup(string name) => FindIndex(name);
+
+    /// <summary>The name that was given a number, or <see langword="null"/> for a number that was not given here.</summary>
     public string? NameOf(uint index) => index >= First && index - First < _names.Count ? _names[(int)(index - First)] : null;
 }

@@ -4,13 +4,19 @@ namespace Weir.Policy;
 
 internal sealed partial class PolicyLowering
 {
+    // More names than these nobody reads in a message.
+    private const int MostListed = 8;
+
     /// <summary>Says so when the filter asks for a field that the layer does not have.</summary>
     private bool HasAllFields(PolicyFilter filter, LayerView layer)
     {
         var asked = filter.When is null ? filter.Conditions.Select(condition => condition.Field) : FieldsOf(filter.When);
         if (asked.FirstOrDefault(field => !layer.Has(field)) is not { } missing)
             return true;
-        var known = string.Join(", ", PolicyFields.All.Where(layer.Has));
+        var common = PolicyFields.Common.Where(layer.Has).Select(field => field.Name).ToList();
+        var others = PolicyFields.All.Where(layer.Has).Select(field => field.Name).Except(common).ToList();
+        var known = string.Join(", ", others.Count <= MostListed ? [.. common, .. others] : common)
+            + (others.Count <= MostListed ? "" : $", and {others.Count} others (docs/layers.md)");
         _diagnostics.Error(
             SpanOf(filter),
             PathOf(filter),
@@ -37,7 +43,7 @@ internal sealed partial class PolicyLowering
 
         foreach (var group in filter.Conditions.GroupBy(condition => condition.Field))
         {
-            if (group.Key == PolicyFields.Direction && layer.Direction is { } direction)
+            if (group.Key == PolicyFields.Direction && layer.Direction is { } direction && !group.Any(condition => condition.HasType))
             {
                 if (group.Any(condition => Allows(condition, direction)))
                     continue;
@@ -48,7 +54,7 @@ internal sealed partial class PolicyLowering
             var count = conditions.Count;
             foreach (var condition in group)
                 Add(conditions, condition, layer, PathOf(filter));
-            if (conditions.Count == count)
+            if (conditions.Count == count && !_diagnostics.HasErrors)
             {
                 contradiction ??= $"the values of {group.Key} are of {(layer.IsIPv6 ? "IPv4" : "IPv6")}, and {layer.Name} sees {(layer.IsIPv6 ? "IPv6" : "IPv4")} only";
                 return [];
@@ -63,20 +69,38 @@ internal sealed partial class PolicyLowering
 
     private void Add(List<FilterCondition> conditions, PolicyCondition condition, LayerView layer, string path)
     {
-        var field = ConditionWriter.FieldOf(condition.Field);
-        var type = ConditionWriter.TypeOf(field, layer);
+        var field = layer.Layer.FindField(condition.Field.Key)!;
         foreach (var value in condition.Values.Where(layer.Has))
         {
-            var (low, high) = (value.Low, value.High);
-            if (value.Kind == PolicyValueKind.InterfaceName)
-                low = high = IndexOf(value, condition.Span, path);
-            conditions.Add(condition.Match switch
+            if (!LayerView.Holds(field, value))
             {
-                FilterMatchType.Equal => ConditionWriter.Within(field, type, low, high),
-                FilterMatchType.Range => new FilterCondition(field, FilterMatchType.Range, FilterValue.Range(ConditionWriter.Value(type, low), ConditionWriter.Value(type, high))),
-                FilterMatchType.NotEqual when low != high => new FilterCondition(field, FilterMatchType.NotEqual, ConditionWriter.TryPrefix(type, low, high)!.Value),
-                var match => new FilterCondition(field, match, ConditionWriter.Value(type, low)),
-            });
+                _diagnostics.Error(condition.Span, path, $"{condition.Field} holds no number such as {value} at {layer.Name}", $"it is of type {field.Type}: give the type and a value of it");
+                return;
+            }
+
+            var number = value.IsName ? NumberOf(value, condition.Span, path) : (uint?)null;
+            conditions.Add(ConditionOf(field, condition.Match, value, number));
         }
+    }
+
+    /// <summary>The engine's condition for a written one.</summary>
+    /// <param name="field">The layer's field.</param>
+    /// <param name="match">The match type.</param>
+    /// <param name="value">One of the values.</param>
+    /// <param name="number">What a name stands for.</param>
+    internal static FilterCondition ConditionOf(LayerField field, FilterMatchType match, PolicyValue value, uint? number = null)
+    {
+        var (low, high) = number is { } known ? (known, known) : (value.Low, value.High);
+        return (value.Kind, match) switch
+        {
+            (PolicyValueKind.Absent, _) => new FilterCondition(field.Key, match, FilterValue.Empty),
+            (PolicyValueKind.Exact, _) => new FilterCondition(field.Key, match, value.Exact),
+            (_, FilterMatchType.Equal) => ConditionWriter.Within(field, low, high),
+            (_, FilterMatchType.Range) => new FilterCondition(
+                field.Key, FilterMatchType.Range, FilterValue.Range(ConditionWriter.Value(field.Type, low), ConditionWriter.Value(field.Type, high))),
+            (_, FilterMatchType.NotEqual) when low != high && ConditionWriter.TryPrefix(field.Type, low, high) is { } prefix =>
+                new FilterCondition(field.Key, FilterMatchType.NotEqual, prefix),
+            _ => new FilterCondition(field.Key, match, ConditionWriter.Value(field.Type, low)),
+        };
     }
 }

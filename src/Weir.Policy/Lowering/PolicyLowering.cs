@@ -4,22 +4,32 @@ using Weir.Engine;
 namespace Weir.Policy;
 
 /// <summary>Turns a document into engine objects.</summary>
-internal sealed partial class PolicyLowering(PolicyDocument document, IInterfaceResolver interfaces)
+internal sealed partial class PolicyLowering(PolicyDocument document, IInterfaceResolver interfaces, IIdentityResolver identities)
 {
     // More is a sign of an expression that should have been several filters, or of a list that should have been one.
     private const int MostFilters = 64;
 
     private readonly DiagnosticBag _diagnostics = new(document.Source);
+    private Dictionary<string, Guid> _owners = [];
 
     public PolicyObjects Run()
     {
-        var subLayers = document.SubLayers.ToDictionary(subLayer => subLayer.Name, Lower);
-        var callouts = document.Callouts.ToDictionary(callout => callout.Name, Lower);
+        var owners = document.Provider is { } owner ? [owner] : document.Providers;
+        _owners = References(owners, provider => provider.Name, provider => provider.Key);
+        ImmutableArray<SubLayerSpec> subLayers = [.. document.SubLayers.Select(Lower)];
+        ImmutableArray<ProviderContextSpec> contexts = [.. document.ProviderContexts.Select(Lower)];
+        var callouts = document.Callouts.Select(Lower).ToList();
+        var subLayerKeys = References(subLayers, subLayer => subLayer.Name, subLayer => subLayer.Key);
+        var contextKeys = References(contexts, context => context.Name, context => context.Key);
+        var calloutsByName = References(callouts.Where(callout => callout.Length > 0), callout => callout[0].Source.Name, callout => callout[0].Source.Key ?? Guid.Empty, callout => callout);
         var filters = ImmutableArray.CreateBuilder<PolicyFilterSpec>();
         foreach (var filter in document.Filters)
         {
-            var callout = filter.Callout is null ? [] : callouts[filter.Callout];
-            Lower(filter, filter.SubLayer is null ? SubLayers.Universal : subLayers[filter.SubLayer].Key, callout, filters);
+            var subLayer = filter.SubLayer is null ? SubLayers.Universal
+                : subLayerKeys.TryGetValue(filter.SubLayer, out var key) ? key
+                : BuiltInSubLayers.Find(filter.SubLayer)!.Key;
+            var callout = filter.Callout is null ? [] : calloutsByName[filter.Callout];
+            Lower(filter, subLayer, filter.ProviderContext is null ? Guid.Empty : contextKeys[filter.ProviderContext], callout, filters);
         }
 
         if (_diagnostics.HasErrors)
@@ -27,27 +37,73 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
         return new PolicyObjects
         {
             Provider = document.Provider,
-            SubLayers = [.. document.SubLayers.Select(subLayer => subLayers[subLayer.Name])],
-            Callouts = [.. document.Callouts.SelectMany(callout => callouts[callout.Name])],
+            Providers = [.. owners.Select(Lower)],
+            SubLayers = subLayers,
+            Callouts = [.. callouts.SelectMany(callout => callout)],
+            ProviderContexts = contexts,
             Filters = filters.ToImmutable(),
             Warnings = [.. document.Warnings, .. _diagnostics.ToImmutable()],
             Source = document.Source,
         };
     }
 
+    private static Dictionary<string, Guid> References<T>(IEnumerable<T> objects, Func<T, string> name, Func<T, Guid> key) => References(objects, name, key, key);
+
+    /// <summary>Objects by their names and keys. A name that several have is refused where it is used.</summary>
+    private static Dictionary<string, TTarget> References<T, TTarget>(IEnumerable<T> objects, Func<T, string> name, Func<T, Guid> key, Func<T, TTarget> target)
+    {
+        var references = new Dictionary<string, TTarget>(StringComparer.Ordinal);
+        foreach (var one in objects)
+            references.TryAdd(name(one), target(one));
+        foreach (var one in objects)
+            references.TryAdd(key(one).ToString(), target(one));
+        return references;
+    }
+
+    /// <summary>Key of the owner of an object: the file's, or the one that the object names, or nobody.</summary>
+    private Guid OwnerOf(string? written) => document.Provider is { } only ? only.Key : written is null ? Guid.Empty : _owners[written];
+
+    private static ProviderSpec Lower(PolicyProvider provider) => new()
+    {
+        Key = provider.Key,
+        Name = provider.Name,
+        Description = provider.Description,
+        ServiceName = provider.ServiceName,
+        ProviderData = provider.ProviderData,
+        Persistent = provider.IsPersistent,
+        Security = provider.Security,
+    };
+
     private SubLayerSpec Lower(PolicySubLayer subLayer) => new()
     {
-        Key = subLayer.Key ?? PolicyKeys.SubLayer(document.Provider.Key, subLayer.Name),
+        Key = subLayer.Key ?? PolicyKeys.SubLayer(OwnerOf(subLayer.Provider), subLayer.Name),
         Name = subLayer.Name,
         Description = subLayer.Description,
+        Provider = OwnerOf(subLayer.Provider),
         Weight = subLayer.Weight,
         FailMode = subLayer.FailMode,
+        ProviderData = subLayer.ProviderData,
+        Persistent = subLayer.IsPersistent,
+        Security = subLayer.Security,
+    };
+
+    private ProviderContextSpec Lower(PolicyProviderContext context) => new()
+    {
+        Key = context.Key ?? PolicyKeys.ProviderContext(OwnerOf(context.Provider), context.Name),
+        Name = context.Name,
+        Description = context.Description,
+        Provider = OwnerOf(context.Provider),
+        Data = context.Data,
+        ClassifyOptions = context.ClassifyOptions,
+        ProviderData = context.ProviderData,
+        Persistent = context.IsPersistent,
+        Security = context.Security,
     };
 
     /// <summary>A callout object belongs to one layer; as with filters, a given key is used as it is when one object is enough.</summary>
     private ImmutableArray<PolicyCalloutSpec> Lower(PolicyCallout callout)
     {
-        var key = callout.Key ?? PolicyKeys.Callout(document.Provider.Key, callout.Name);
+        var key = callout.Key ?? PolicyKeys.Callout(OwnerOf(callout.Provider), callout.Name);
         return
         [
             .. callout.Layers.Select(layer => new PolicyCalloutSpec(
@@ -56,14 +112,23 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
                     Key = callout.Layers.Length == 1 ? key : PolicyKeys.Part(key, PolicyLayers.NameOf(layer), 1),
                     Name = callout.Name,
                     Description = callout.Description,
+                    Provider = OwnerOf(callout.Provider),
                     ApplicableLayer = layer.Id,
+                    UsesProviderContext = callout.UsesProviderContext,
+                    ProviderData = callout.ProviderData,
+                    Persistent = callout.IsPersistent,
+                    Security = callout.Security,
                 },
                 callout)),
         ];
     }
 
     private void Lower(
-        PolicyFilter filter, Guid subLayer, ImmutableArray<PolicyCalloutSpec> callout, ImmutableArray<PolicyFilterSpec>.Builder filters)
+        PolicyFilter filter,
+        Guid subLayer,
+        Guid providerContext,
+        ImmutableArray<PolicyCalloutSpec> callout,
+        ImmutableArray<PolicyFilterSpec>.Builder filters)
     {
         var parts = new List<Part>();
         string? contradiction = null;
@@ -90,7 +155,8 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
         }
 
         WarnOfOneFamily(filter, parts);
-        var key = filter.Key ?? PolicyKeys.Filter(document.Provider.Key, filter.Name);
+        var owner = OwnerOf(filter.Provider);
+        var key = filter.Key ?? PolicyKeys.Filter(owner, filter.Name);
         foreach (var (layer, conditions, number) in parts)
         {
             var spec = new FilterSpec
@@ -98,6 +164,7 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
                 Key = filter.Key is not null && parts.Count == 1 ? key : PolicyKeys.Part(key, layer.Name, number),
                 Name = number == 1 ? filter.Name : $"{filter.Name} #{number}",
                 Description = filter.Description,
+                Provider = owner,
                 Layer = layer.Layer.Id,
                 SubLayer = subLayer,
                 Weight = filter.Weight,
@@ -105,12 +172,21 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
                 Action = filter.Action,
                 Callout = callout.FirstOrDefault(one => one.Spec.ApplicableLayer == layer.Layer.Id)?.Spec.Key ?? Guid.Empty,
                 Context = filter.Context,
-                Flags = (filter.IsHard ? FilterFlags.ClearActionRight : FilterFlags.None)
-                    | (filter.PermitsIfCalloutUnregistered ? FilterFlags.PermitIfCalloutUnregistered : FilterFlags.None),
+                ProviderContext = providerContext,
+                Flags = FlagsOf(filter),
+                ProviderData = filter.ProviderData,
+                Security = filter.Security,
             };
             filters.Add(new PolicyFilterSpec(spec, filter));
         }
     }
+
+    private static FilterFlags FlagsOf(PolicyFilter filter) =>
+        (filter.IsHard ? FilterFlags.ClearActionRight : FilterFlags.None)
+        | (filter.PermitsIfCalloutUnregistered ? FilterFlags.PermitIfCalloutUnregistered : FilterFlags.None)
+        | (filter.IsPersistent ? FilterFlags.Persistent : FilterFlags.None)
+        | (filter.IsBootTime ? FilterFlags.BootTime : FilterFlags.None)
+        | (filter.ProviderContext is not null ? FilterFlags.HasProviderContext : FilterFlags.None);
 
     private List<ConditionList>? LowerAt(PolicyFilter filter, LayerView layer, ref string? contradiction)
     {
@@ -120,7 +196,7 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
             return LowerConditions(filter, layer, ref contradiction);
         try
         {
-            var lowering = new ExpressionLowering(layer, value => IndexOf(value, filter.When.Span, PathOf(filter)));
+            var lowering = new ExpressionLowering(layer, value => NumberOf(value, filter.When.Span, PathOf(filter)));
             var terms = lowering.Lower(filter.When);
             contradiction ??= lowering.Contradiction;
             return [.. terms.Select(term => ConditionWriter.Write(term, layer))];
@@ -128,6 +204,11 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
         catch (TooManyTermsException)
         {
             ReportTooLong(filter, "hundreds of filters");
+            return null;
+        }
+        catch (CannotSayException exception)
+        {
+            _diagnostics.Error(SpanOf(filter), PathOf(filter), exception.Message, exception.Advice);
             return null;
         }
     }
@@ -139,15 +220,30 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
             $"the expression needs {count} at one layer, and one filter of a policy may become {MostFilters} at most",
             "every 'and' between alternatives multiplies them: write several filters, or lists with in [...]");
 
-    private uint IndexOf(PolicyValue value, SourceSpan span, string path)
+    /// <summary>What a name stands for; 0 after reporting that it stands for nothing.</summary>
+    private uint NumberOf(PolicyValue value, SourceSpan span, string path)
     {
-        if (interfaces.FindIndex(value.Text.Trim('"')) is { } index)
-            return index;
-        _diagnostics.Error(
-            span,
-            path,
-            $"there is no interface {value.Text} in this network namespace",
-            interfaces.Names.Count > 0 ? Spelling.Advise(value.Text, interfaces.Names) : null);
+        var (number, what) = value.Kind switch
+        {
+            PolicyValueKind.UserName => (identities.FindUser(value.Name), "user"),
+            PolicyValueKind.GroupName => (identities.FindGroup(value.Name), "group"),
+            _ => (interfaces.FindIndex(value.Name), "interface"),
+        };
+        if (number is { } known)
+            return known;
+        if (value.Kind == PolicyValueKind.InterfaceName)
+        {
+            _diagnostics.Error(
+                span,
+                path,
+                $"there is no interface {value.Text} in this network namespace",
+                interfaces.Names.Count > 0 ? Spelling.Advise(value.Text, interfaces.Names) : null);
+        }
+        else
+        {
+            _diagnostics.Error(span, path, $"there is no {what} {value.Text} on this host", $"see them with: getent {(what == "user" ? "passwd" : "group")}; a number is taken as it is");
+        }
+
         return 0;
     }
 
@@ -176,7 +272,7 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
         NotExpression negation => ExcludesAddresses(negation.Operand, !negated),
         AndExpression conjunction => conjunction.Operands.Any(operand => ExcludesAddresses(operand, negated)),
         OrExpression disjunction => disjunction.Operands.Any(operand => ExcludesAddresses(operand, negated)),
-        ComparisonExpression { Field.Type: PolicyFieldType.Address } comparison =>
+        ComparisonExpression { Field.Type: PolicyFieldType.Address } comparison when comparison.Values.Any(value => value.Kind != PolicyValueKind.Absent) =>
             negated != comparison.Operator is ComparisonOperator.NotEqual or ComparisonOperator.NotIn,
         _ => false,
     };

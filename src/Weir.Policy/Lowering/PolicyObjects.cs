@@ -6,8 +6,14 @@ namespace Weir.Policy;
 /// <summary>What a policy installs: plain data for the engine, in the order in which to add it.</summary>
 public sealed record PolicyObjects
 {
-    /// <summary>The owner.</summary>
-    public required PolicyProvider Provider { get; init; }
+    /// <summary>The owner of everything, or <see langword="null"/> for a file with several providers.</summary>
+    public required PolicyProvider? Provider { get; init; }
+
+    /// <summary>The provider objects: that of <see cref="Provider"/>, or those that the file lists.</summary>
+    public ImmutableArray<ProviderSpec> Providers { get; init; } = [];
+
+    /// <summary>The provider contexts.</summary>
+    public ImmutableArray<ProviderContextSpec> ProviderContexts { get; init; } = [];
 
     /// <summary>The sublayers.</summary>
     public required ImmutableArray<SubLayerSpec> SubLayers { get; init; }
@@ -20,6 +26,16 @@ public sealed record PolicyObjects
 
     /// <summary>What was found doubtful, those of reading the file included.</summary>
     public ImmutableArray<PolicyDiagnostic> Warnings { get; init; } = [];
+
+    /// <summary>The same as plain specs, without their places in the file.</summary>
+    public PolicySpecs ToSpecs() => new()
+    {
+        Providers = Providers,
+        SubLayers = SubLayers,
+        Callouts = [.. Callouts.Select(callout => callout.Spec)],
+        ProviderContexts = ProviderContexts,
+        Filters = [.. Filters.Select(filter => filter.Spec)],
+    };
 
     internal SourceText Source { get; init; } = new("", "");
 
@@ -42,11 +58,20 @@ public sealed record PolicyObjects
     public void AddTo(Session session)
     {
         ArgumentNullException.ThrowIfNull(session);
+        foreach (var provider in Providers)
+        {
+            // Another policy of the same owner may have brought it.
+            if (session.Policy.FindProvider(provider.Key) is null)
+                session.AddProvider(provider);
+        }
+
         // Lightest first: an engine moves a taken weight upwards, and so those that it moves keep their order.
         foreach (var subLayer in SubLayers.OrderBy(subLayer => subLayer.Weight))
             session.AddSubLayer(subLayer);
         foreach (var callout in Callouts)
             session.AddCallout(callout.Spec);
+        foreach (var context in ProviderContexts)
+            session.AddProviderContext(context);
         foreach (var filter in Filters)
             Place(filter, session.AddFilter);
     }
@@ -64,12 +89,15 @@ public sealed record PolicyObjects
         {
             var weight = Place(filter, spec => spec.Validate());
             var subLayer = FindSubLayer(filter.Spec.SubLayer);
-            ranked.Add(new RankedFilter(filter, subLayer, subLayer is null ? RankedFilter.UniversalWeight : weights[subLayer.Key], weight, ranked.Count));
+            ranked.Add(new RankedFilter(filter, subLayer, WeightOf(filter.Spec.SubLayer, weights), weight, ranked.Count));
         }
 
         ranked.Sort(RankedFilter.Compare);
         return [.. ranked];
     }
+
+    private static ushort WeightOf(Guid subLayer, Dictionary<Guid, ushort> weights) =>
+        weights.TryGetValue(subLayer, out var weight) ? weight : BuiltInSubLayers.Find(subLayer)?.EffectiveWeight ?? RankedFilter.UniversalWeight;
 
     /// <summary>The weights that the sublayers get in an engine that has the built-in ones.</summary>
     private Dictionary<Guid, ushort> SettleWeights()

@@ -1,38 +1,38 @@
 namespace Weir.Policy;
 
 /// <summary>
-/// What one engine filter can say: for each slot the values it may have, all slots at once. An unrestricted slot may also be
-/// absent from the packet; a restricted one must be there, even when every value will do.
+/// What one engine filter can say: for each field of the layer the values it may have, all fields at once. An unrestricted field may also be
+/// absent from the packet; a restricted one must be there, even when every value will do, unless the absence is named.
 /// </summary>
 internal sealed class Term
 {
-    private const int SlotCount = 7;
+    private readonly FieldSet?[] _slots;
 
-    private readonly IntervalSet?[] _slots;
-
-    private Term(IntervalSet?[] slots) => _slots = slots;
+    private Term(FieldSet?[] slots) => _slots = slots;
 
     /// <summary>Restricts nothing.</summary>
-    public static Term Everything { get; } = new(new IntervalSet?[SlotCount]);
+    public static Term Everything(LayerView layer) => new(new FieldSet?[layer.Layer.Fields.Length]);
 
-    public IntervalSet? this[TermSlot slot] => _slots[(int)slot];
+    /// <summary>The values of the field with this index.</summary>
+    public FieldSet? this[int slot] => _slots[slot];
 
-    public Term With(TermSlot slot, IntervalSet values)
+    public Term With(int slot, FieldSet values)
     {
-        var slots = (IntervalSet?[])_slots.Clone();
-        slots[(int)slot] = values;
+        var slots = (FieldSet?[])_slots.Clone();
+        slots[slot] = values;
         return new Term(slots);
     }
 
-    /// <summary>The term that says both, or <see langword="null"/> and the slot on which they exclude each other.</summary>
-    public Term? And(Term other, out TermSlot conflict)
+    /// <summary>The term that says both, or <see langword="null"/> and the field on which they exclude each other.</summary>
+    /// <exception cref="CannotSayException">No list of tests on one of the fields says both.</exception>
+    public Term? And(Term other, LayerView layer, out int conflict)
     {
-        var slots = new IntervalSet?[SlotCount];
-        for (var i = 0; i < SlotCount; i++)
+        var slots = new FieldSet?[_slots.Length];
+        for (var i = 0; i < slots.Length; i++)
         {
-            conflict = (TermSlot)i;
+            conflict = i;
             var (mine, theirs) = (_slots[i], other._slots[i]);
-            slots[i] = mine is null ? theirs : theirs is null ? mine : mine.Intersect(theirs);
+            slots[i] = mine is null ? theirs : theirs is null ? mine : mine.Intersect(theirs, layer.FieldAt(i), layer.Layer.Fields[i].Type);
             if (slots[i] is { IsEmpty: true })
                 return null;
         }
@@ -41,7 +41,7 @@ internal sealed class Term
         return new Term(slots);
     }
 
-    /// <summary>One term that says "either", when there is one: if one covers the other, or they differ in one slot only.</summary>
+    /// <summary>One term that says "either", when there is one: if one covers the other, or they differ in one field only.</summary>
     public Term? TryOr(Term other)
     {
         if (Covers(other))
@@ -50,7 +50,7 @@ internal sealed class Term
             return other;
 
         var different = -1;
-        for (var i = 0; i < SlotCount; i++)
+        for (var i = 0; i < _slots.Length; i++)
         {
             var (mine, theirs) = (_slots[i], other._slots[i]);
             if (mine is null && theirs is null)
@@ -64,12 +64,12 @@ internal sealed class Term
             different = i;
         }
 
-        return With((TermSlot)different, _slots[different]!.Union(other._slots[different]!));
+        return With(different, _slots[different]!.Union(other._slots[different]!));
     }
 
     private bool Covers(Term other)
     {
-        for (var i = 0; i < SlotCount; i++)
+        for (var i = 0; i < _slots.Length; i++)
         {
             if (_slots[i] is { } mine && (other._slots[i] is not { } theirs || !mine.Contains(theirs)))
                 return false;
