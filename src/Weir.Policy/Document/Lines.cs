@@ -49,6 +49,6 @@ internal sealed class Lines(StringBuilder text, string indent, string? first = n
         if (!providerData.IsEmpty)
             Add("provider-data", ValueText.Bytes(providerData.Bytes));
         if (security is not null)
-            Add("security", YamlText.Scalar(SecurityDescriptorText.Write(security)));
+            Add("security", YamlText.Scalar(PolicyDescriptors.Write(security)));
     }
 }

@@ -133,7 +133,7 @@ internal sealed class MappingReader
     {
         if (Scalar(key, "a security descriptor") is not { } scalar)
             return null;
-        if (SecurityDescriptorText.TryRead(scalar.Value, out var descriptor, out var problem))
+        if (PolicyDescriptors.TryRead(scalar.Value, out var descriptor, out var problem))
             return descriptor;
         Error(scalar, key, problem.Message, problem.Advice);
         return null;

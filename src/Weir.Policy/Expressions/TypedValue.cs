@@ -68,7 +68,7 @@ internal static class TypedValue
             case DataType.Sid:
                 return value.ToSecurityIdentifier().ToString();
             case DataType.SecurityDescriptor:
-                return SecurityDescriptorText.Write(value.ToSecurityDescriptor());
+                return PolicyDescriptors.Write(value.ToSecurityDescriptor());
             case DataType.TokenInformation or DataType.TokenAccessInformation:
                 var token = value.ToAccessToken();
                 return string.Join(' ', token.GroupIds.Prepend(token.UserId).Select(id => id.ToString(CultureInfo.InvariantCulture)));
@@ -129,7 +129,7 @@ internal static class TypedValue
             case DataType.Sid:
                 return SecurityIdentifier.TryParse(text, CultureInfo.InvariantCulture, out var identifier) ? FilterValue.Sid(identifier) : null;
             case DataType.SecurityDescriptor:
-                return SecurityDescriptorText.TryRead(text, out var descriptor, out _) ? FilterValue.SecurityDescriptor(descriptor) : null;
+                return PolicyDescriptors.TryRead(text, out var descriptor, out _) ? FilterValue.SecurityDescriptor(descriptor) : null;
             case DataType.TokenInformation:
                 return Token(text) is { } token ? FilterValue.TokenInformation(token) : null;
             case DataType.TokenAccessInformation:

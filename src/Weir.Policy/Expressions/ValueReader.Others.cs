@@ -107,8 +107,8 @@ internal static partial class ValueReader
     {
         if (text.StartsWith("S-1-", StringComparison.Ordinal))
             return ReadIdentifier(text);
-        return SecurityDescriptorText.TryRead(text, out var descriptor, out var problem)
-            ? (Exact(FilterValue.SecurityDescriptor(descriptor), ValueText.Quote(SecurityDescriptorText.Write(descriptor))), null)
+        return PolicyDescriptors.TryRead(text, out var descriptor, out var problem)
+            ? (Exact(FilterValue.SecurityDescriptor(descriptor), ValueText.Quote(PolicyDescriptors.Write(descriptor))), null)
             : (null, problem);
     }
 

@@ -111,7 +111,7 @@ public static class ConditionText
             case DataType.ByteBlob when ValueText.TextOfBytes(value.ToByteBlob().Bytes) is { } text:
                 return ValueText.InQuotes(text);
             case DataType.SecurityDescriptor:
-                return ValueText.Quote(SecurityDescriptorText.Write(value.ToSecurityDescriptor()));
+                return ValueText.Quote(PolicyDescriptors.Write(value.ToSecurityDescriptor()));
         }
 
         switch (field?.Type)

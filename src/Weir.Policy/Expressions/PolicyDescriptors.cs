@@ -9,7 +9,7 @@ namespace Weir.Policy;
 /// Security descriptors as text: SDDL ([MS-DTYP] 2.5.1) with the identifiers that Samba gives Linux users and groups
 /// (<c>S-1-22-1-uid</c>, <c>S-1-22-2-gid</c>), for example <c>O:S-1-22-1-0D:(D;;CC;;;S-1-22-1-1001)(A;;CC;;;WD)</c>.
 /// </summary>
-public static class SecurityDescriptorText
+public static class PolicyDescriptors
 {
     // The letters of [MS-DTYP] 2.5.1.1 for the bits of AccessRights. 0x200 and 0x400 have none.
     private static readonly (string Letters, AccessRights Right)[] s_rights =
