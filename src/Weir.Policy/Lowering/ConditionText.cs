@@ -14,11 +14,11 @@ public static class ConditionText
     /// <param name="nameOf">Names an interface, user or group by its number, or returns <see langword="null"/> to show the number.</param>
     public static string Describe(ConditionList conditions, Func<uint, string?>? nameOf = null)
     {
-        return conditions.Count == 0 ? "everything" : string.Join(" and ", DescribeGroups(conditions, interfaceName));
+        return conditions.Count == 0 ? "everything" : string.Join(" and ", DescribeGroups(conditions, nameOf));
     }
 
     /// <summary>The conditions by field, each group as an expression.</summary>
-    internal static List<string> DescribeGroups(ConditionList conditions, Func<uint, string?>? interfaceName)
+    internal static List<string> DescribeGroups(ConditionList conditions, Func<uint, string?>? nameOf)
     {
         var isIcmp = false;
         var groups = new List<string>();
