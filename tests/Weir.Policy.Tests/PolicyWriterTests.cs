@@ -32,7 +32,11 @@ public sealed class PolicyWriterTests
                 var conditions = RandomPolicy.Condition(field).Array[8].Single(_ => true, "0N0XIzNsQ0O2");
                 var filters = conditions.Select((condition, i) => new FilterSpec
                 {
-                    Key = PolicyKeys.Part(Guid.Empty, field.Name, i), Name = $"{field.Name} {i}", Layer = layer.Id, Action = FilterAction.Block, Conditions = [condition],
+                    Key = PolicyKeys.Part(Guid.Empty, field.Name, i),
+                    Name = $"{field.Name} {i}",
+                    Layer = layer.Id,
+                    Action = FilterAction.Block,
+                    Conditions = [condition],
                 });
                 PolicySpecs specs = new() { Filters = [.. filters] };
                 AssertSame(specs, PolicyDocument.Parse(PolicyWriter.Write(specs)).Lower(new PlaceholderInterfaces()).ToSpecs());

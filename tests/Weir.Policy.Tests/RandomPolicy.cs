@@ -166,12 +166,23 @@ internal static class RandomPolicy
             ];
             var asking = new FilterSpec
             {
-                Key = otherKeys[3], Name = "asks", Layer = LayerId.AleAuthConnectV4, SubLayer = subLayerKeys[0], Provider = owner, Action = FilterAction.CalloutTerminating,
-                Callout = callout.Key, ProviderContext = otherKeys[1], Flags = FilterFlags.HasProviderContext | FilterFlags.PermitIfCalloutUnregistered,
+                Key = otherKeys[3],
+                Name = "asks",
+                Layer = LayerId.AleAuthConnectV4,
+                SubLayer = subLayerKeys[0],
+                Provider = owner,
+                Action = FilterAction.CalloutTerminating,
+                Callout = callout.Key,
+                ProviderContext = otherKeys[1],
+                Flags = FilterFlags.HasProviderContext | FilterFlags.PermitIfCalloutUnregistered,
             };
             return Filter([.. subLayerKeys, SubLayers.Universal, SubLayers.MpsSvcWf], owning).Array[0, 6].Select(filters => new PolicySpecs
             {
-                Providers = providers, SubLayers = subLayers, Callouts = [callout], ProviderContexts = contexts, Filters = [.. filters, asking],
+                Providers = providers,
+                SubLayers = subLayers,
+                Callouts = [callout],
+                ProviderContexts = contexts,
+                Filters = [.. filters, asking],
             });
         }));
 }
