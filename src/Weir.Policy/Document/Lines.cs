@@ -22,7 +22,7 @@ internal sealed class Lines(StringBuilder text, string indent, string? first = n
     public void Text(string key, string value)
     {
         if (value.Length > 0)
-            Add(key, YamlText.Scalar(value));
+            Add(key, YamlText.Text(value));
     }
 
     /// <summary>An item of the list that the key before it has.</summary>

@@ -39,7 +39,7 @@ public static partial class PolicyWriter
     {
         if (provider == new PolicyProvider { Name = provider.Name, Key = PolicyKeys.Provider(provider.Name) })
         {
-            text.Append("provider: ").Append(YamlText.Scalar(provider.Name)).Append('\n');
+            text.Append("provider: ").Append(YamlText.Text(provider.Name)).Append('\n');
             return;
         }
 

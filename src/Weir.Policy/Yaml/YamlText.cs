@@ -11,6 +11,12 @@ internal static class YamlText
     /// <summary>A scalar without quotes where that is safe everywhere, in flow style too; otherwise in double quotes.</summary>
     public static string Scalar(string text) => IsPlain(text) ? text : Quoted(text);
 
+    /// <summary>A text, in quotes also where readers would take it for a number or a date.</summary>
+    public static string Text(string text) =>
+        text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] == '.') && text.All(letter => char.IsAsciiHexDigit(letter) || letter is 'x' or 'X' or 'o' or '.' or '_' or '-' or '+')
+            ? Quoted(text)
+            : Scalar(text);
+
     /// <summary>A scalar in double quotes.</summary>
     public static string Quoted(string text)
     {
