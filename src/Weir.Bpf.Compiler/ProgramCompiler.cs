@@ -86,6 +86,7 @@ public static class ProgramCompiler
         ContextAccess.Check(compilation, function);
         var machine = InstructionSelector.Select(function);
         RegisterAllocator.Allocate(machine, compilation.Options.RegisterCount);
+        SpillCleanup.Run(machine);
         return Emitter.Emit(compilation, machine, UncheckedDivision.Find(function)?.Source);
     }
 

@@ -49,14 +49,17 @@ internal sealed partial class InstructionSelector
         }
     }
 
-    /// <summary>Counts the loops around each block, for spill costs.</summary>
+    /// <summary>Counts the loops around each block, for spill costs. Seldom entered ones count as outside of all loops.</summary>
     private void MeasureLoops()
     {
         Dominators.Compute(_machine.Source);
         foreach (var loop in Loops.Find(_machine.Source))
         {
             foreach (var block in loop.Blocks)
-                _blocks[block].LoopDepth++;
+            {
+                if (!block.IsUnlikely)
+                    _blocks[block].LoopDepth++;
+            }
         }
     }
 

@@ -7,7 +7,7 @@ internal sealed class MachineBlock
 
     public List<MachineBlock> Successors { get; } = [];
 
-    /// <summary>How many loops it is in.</summary>
+    /// <summary>How many loops it is in; 0 when it is seldom entered.</summary>
     public int LoopDepth { get; set; }
 
     public BitSet LiveIn { get; set; } = new(0);

@@ -52,7 +52,7 @@ internal sealed class RegisterAllocator
             if (place < 0)
             {
                 place = tenants.Count;
-                tenants.Add((new StackSlot("spilled value", sizeof(ulong), _function.Source.Scope), []));
+                tenants.Add((new StackSlot("spilled value", sizeof(ulong), _function.Source.Scope) { IsSpill = true }, []));
             }
 
             tenants[place].Registers.Add(register);

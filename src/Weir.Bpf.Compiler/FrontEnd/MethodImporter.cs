@@ -96,7 +96,12 @@ internal sealed partial class MethodImporter
         var importer = new MethodImporter(_compilation, _builder, il, this);
         for (var i = 0; i < arguments.Length; i++)
             importer.Assign(importer._arguments[i], arguments[i]);
+
+        // Inlined all the same, like everything; but a method that the CLR is told to leave out of its callers is not on their way.
+        var isUnlikely = _builder.Function.NewBlocksAreUnlikely;
+        _builder.Function.NewBlocksAreUnlikely |= (method.MethodImplementationFlags & MethodImplAttributes.NoInlining) != 0;
         importer.ImportBody();
+        _builder.Function.NewBlocksAreUnlikely = isUnlikely;
         _builder.Source = importer._callSite;
         return importer._result is { } result ? Load(result) : null;
     }

@@ -10,6 +10,9 @@ internal sealed class Block(int id)
     /// <summary>Where control comes from, once per edge; the operands of each phi stand in the same order.</summary>
     public List<Block> Predecessors { get; } = [];
 
+    /// <summary>Whether it comes from a call that is seldom made: its loops are not worth the registers of the loops around.</summary>
+    public bool IsUnlikely { get; set; }
+
     /// <summary>Position in reverse post-order, as of the last <see cref="Function.Order"/>.</summary>
     public int Order { get; set; }
 

@@ -34,9 +34,12 @@ internal sealed class Function
     /// <summary>The lifetime of what lives as long as the function's frame.</summary>
     public StackScope Scope { get; } = new(parent: null);
 
+    /// <summary>What <see cref="Block.IsUnlikely"/> is for blocks to come.</summary>
+    public bool NewBlocksAreUnlikely { get; set; }
+
     public Block NewBlock()
     {
-        var block = new Block(_nextBlock++);
+        var block = new Block(_nextBlock++) { IsUnlikely = NewBlocksAreUnlikely };
         Blocks.Add(block);
         return block;
     }

@@ -8,6 +8,9 @@ internal sealed class StackSlot(string name, int byteSize, StackScope scope)
 
     public int ByteSize { get; } = byteSize;
 
+    /// <summary>Whether register allocation made it: it is only loaded and stored, whole, and nothing knows its address.</summary>
+    public bool IsSpill { get; init; }
+
     /// <summary>How long it lives.</summary>
     public StackScope Scope { get; } = scope;
 

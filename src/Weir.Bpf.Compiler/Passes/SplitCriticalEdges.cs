@@ -35,6 +35,7 @@ internal sealed class SplitCriticalEdges : Pass
     private static Block Split(Function function, Block from, Block to, Value terminator)
     {
         var middle = function.NewBlock();
+        middle.IsUnlikely = from.IsUnlikely || to.IsUnlikely;
         var jump = function.NewValue(Opcode.Jump, OperandWidth.Bits64, terminator.Source);
         jump.Target = to;
         middle.Append(jump);

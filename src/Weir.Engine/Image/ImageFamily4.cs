@@ -18,12 +18,17 @@ internal readonly unsafe struct ImageFamily4 : IImageFamily
     {
         ImageEntry4* e = (ImageEntry4*)entry;
 
-        // One sign for all: a branch for each field would be guessed wrong too often.
+        // Entries of a chain have much the same addresses; ports and protocol tell most of them apart. Beyond that one sign for all, since
+        // a branch for each field would be guessed wrong too often.
+        if ((((long)e->RemotePortSpan - (ushort)((uint)key->Ports - e->RemotePort))
+            | ((long)e->ProtocolSpan - (byte)((uint)(key->Ports >> 32) - e->Protocol))) < 0)
+        {
+            return false;
+        }
+
         return (((long)e->LocalAddressSpan - ((uint)key->LocalLow - e->LocalAddress))
             | ((long)e->RemoteAddressSpan - ((uint)key->RemoteLow - e->RemoteAddress))
-            | ((long)e->RemotePortSpan - (ushort)((uint)key->Ports - e->RemotePort))
             | ((long)e->LocalPortSpan - (ushort)((uint)(key->Ports >> 16) - e->LocalPort))
-            | ((long)e->ProtocolSpan - (byte)((uint)(key->Ports >> 32) - e->Protocol))
             | -(long)(((uint)key->Present ^ e->Present) & e->Care & ImageKeyFields.All)) >= 0;
     }
 

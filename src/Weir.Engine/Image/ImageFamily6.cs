@@ -18,15 +18,20 @@ internal readonly unsafe struct ImageFamily6 : IImageFamily
     public static bool Matches(byte* entry, ImageKey* key)
     {
         ImageEntry6* e = (ImageEntry6*)entry;
+
+        // As for IPv4: first what tells the entries of a chain apart.
+        if ((((long)e->RemotePortSpan - (ushort)((uint)key->Ports - e->RemotePort))
+            | ((long)e->ProtocolSpan - (byte)((uint)(key->Ports >> 32) - e->Protocol))) < 0)
+        {
+            return false;
+        }
+
         ulong differences = Leading(key->LocalHigh ^ e->LocalHigh, e->LocalHighFree)
             | Leading(key->LocalLow ^ e->LocalLow, e->LocalLowFree)
             | Leading(key->RemoteHigh ^ e->RemoteHigh, e->RemoteHighFree)
             | Leading(key->RemoteLow ^ e->RemoteLow, e->RemoteLowFree)
             | (((uint)key->Present ^ e->Present) & e->Care & ImageKeyFields.All);
-        long distances = ((long)e->RemotePortSpan - (ushort)((uint)key->Ports - e->RemotePort))
-            | ((long)e->LocalPortSpan - (ushort)((uint)(key->Ports >> 16) - e->LocalPort))
-            | ((long)e->ProtocolSpan - (byte)((uint)(key->Ports >> 32) - e->Protocol));
-        return differences == 0 && distances >= 0;
+        return differences == 0 && (long)e->LocalPortSpan - (ushort)((uint)(key->Ports >> 16) - e->LocalPort) >= 0;
     }
 
     public static uint OrderOf(byte* entry) => ((ImageEntry6*)entry)->Order;

@@ -71,75 +71,79 @@ internal static unsafe class ImageWalk
         uint number = (uint)asked->Number;
         uint bestOrder = uint.MaxValue;
         ulong best = NotFound;
-        while (groups != 0 && TLoop.MayContinue())
+        uint offset = 0;
+        while (TLoop.MayContinue())
         {
-            uint offset = (tables + ((uint)BitOperations.TrailingZeroCount(groups) * (uint)sizeof(ImageTable))) & mask;
-            groups &= groups - 1;
-            while (offset != 0 && TLoop.MayContinue())
+            if (offset == 0)
             {
-                ImageTable* table = (ImageTable*)(image + offset);
-                offset = (uint)table->Next & mask;
-                if (table->SubLayer != number)
+                if (groups == 0)
                 {
-                    continue;
+                    break;
                 }
 
-                if (table->BestOrder >= bestOrder)
-                {
-                    // The tables to come have no lower order either.
-                    return best;
-                }
-
-                uint tag = TFamily.Tag(table, key);
-                ulong slots = table->Slots;
-                uint slot = ((uint)slots + ((uint)((tag * (slots >> 32)) >> 32) * sizeof(ulong))) & mask;
-                while (TLoop.MayContinue())
-                {
-                    ulong content = *(ulong*)(image + slot);
-                    if ((uint)content == tag)
-                    {
-                        uint first = (uint)(content >> 32) << PlaceShift;
-                        uint place = first;
-                        while (TLoop.MayContinue())
-                        {
-                            byte* entry = image + (place & mask);
-                            uint order = TFamily.OrderOf(entry);
-                            if (order >= bestOrder)
-                            {
-                                break;
-                            }
-
-                            if (TFamily.Matches(entry, key) && order >= from)
-                            {
-                                uint record = first - (uint)sizeof(ImageFilter) - ((place - first) >> (TFamily.EntryShift - PlaceShift));
-                                if ((TFamily.MarksOf(entry) & ImageKeyFields.AsksRecord) == 0
-                                    || Passes<TLoop>(image, mask, key, words, (version << 32) | record))
-                                {
-                                    bestOrder = order;
-                                    best = ((ulong)order << 32) | record;
-                                    break;
-                                }
-                            }
-
-                            if ((TFamily.MarksOf(entry) & ImageKeyFields.IsLast) != 0)
-                            {
-                                break;
-                            }
-
-                            place += 1u << TFamily.EntryShift;
-                        }
-
-                        break;
-                    }
-
-                    if (content == 0)
-                    {
-                        break;
-                    }
-
-                    slot = (slot + sizeof(ulong)) & mask;
-                }
+                offset = tables + ((uint)BitOperations.TrailingZeroCount(groups) * (uint)sizeof(ImageTable));
+                groups &= groups - 1;
             }
+
+            ImageTable* table = (ImageTable*)(image + (offset & mask));
+            offset = (uint)table->Next;
+            if (table->SubLayer != number)
+            {
+                continue;
+            }
+
+            if (table->BestOrder >= bestOrder)
+            {
+                // The tables to come have no lower order either.
+                break;
+            }
+
+            uint tag = TFamily.Tag(table, key);
+            ulong slots = table->Slots;
+            uint slot = ((uint)slots + ((uint)((tag * (slots >> 32)) >> 32) * sizeof(ulong))) & mask;
+            ulong content = *(ulong*)(image + slot);
+            while ((uint)content != tag && content != 0 && TLoop.MayContinue())
+            {
+                slot = (slot + sizeof(ulong)) & mask;
+                content = *(ulong*)(image + slot);
+            }
+
+            if ((uint)content != tag)
+            {
+                continue;
+            }
+
+            uint first = (uint)(content >> 32) << PlaceShift;
+            uint place = first;
+            do
+            {
+                byte* entry = image + (place & mask);
+                uint order = TFamily.OrderOf(entry);
+                if (order >= bestOrder)
+                {
+                    break;
+                }
+
+                if (TFamily.Matches(entry, key) && order >= from)
+                {
+                    uint record = first - (uint)sizeof(ImageFilter) - ((place - first) >> (TFamily.EntryShift - PlaceShift));
+                    if ((TFamily.MarksOf(entry) & ImageKeyFields.AsksRecord) == 0
+                        || Passes<TLoop>(image, mask, key, words, (version << 32) | record))
+                    {
+                        bestOrder = order;
+                        best = ((ulong)order << 32) | record;
+                        break;
+                    }
+                }
+
+                if ((TFamily.MarksOf(entry) & ImageKeyFields.IsLast) != 0)
+                {
+                    break;
+                }
+
+                place += 1u << TFamily.EntryShift;
+            }
+            while (TLoop.MayContinue());
         }
 
         return best;
