@@ -7,7 +7,7 @@ public class HeaderTests
 {
     private static HeaderProof Headers() => new(
         "errno.h", "fcntl.h", "sched.h", "sys/stat.h", "sys/mount.h", "sys/socket.h", "linux/nsfs.h", "linux/netlink.h",
-        "linux/rtnetlink.h", "linux/if.h", "linux/if_link.h", "linux/if_addr.h", "linux/veth.h");
+        "linux/rtnetlink.h", "linux/if.h", "linux/if_link.h", "linux/if_addr.h", "linux/if_packet.h", "linux/veth.h");
 
     [Fact]
     public void Constants_and_structures_are_those_of_the_C_headers()
@@ -16,6 +16,7 @@ public class HeaderTests
             .Constants(typeof(Constants))
             .Structure<statx>().Structure<nlmsghdr>().Structure<nlmsgerr>().Structure<rtattr>()
             .Structure<ifinfomsg>().Structure<ifaddrmsg>().Structure<rtmsg>()
+            .Structure<sockaddr_ll>().Structure<iovec>().Structure<msghdr>().Structure<mmsghdr>()
             .Expression("IFF_UP", (long)NetworkLinkFlags.Up)
             .Expression("IFF_BROADCAST", (long)NetworkLinkFlags.Broadcast)
             .Expression("IFF_LOOPBACK", (long)NetworkLinkFlags.Loopback)

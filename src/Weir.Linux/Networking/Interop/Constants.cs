@@ -27,9 +27,17 @@ internal static class Constants
     public const int AF_INET = 2;
     public const int AF_INET6 = 10;
     public const int AF_NETLINK = 16;
+    public const int AF_PACKET = 17;
     public const int SOCK_RAW = 3;
     public const int SOCK_CLOEXEC = 0x80000;
+    public const int SOL_PACKET = 263;
     public const int SOL_NETLINK = 270;
+
+    // linux/if_packet.h
+    public const int PACKET_QDISC_BYPASS = 20;
+
+    // sched.h
+    public const int SCHED_FIFO = 1;
 
     // linux/netlink.h
     public const int NETLINK_ROUTE = 0;

@@ -38,6 +38,18 @@ internal static unsafe partial class LibC
     public static partial int setsockopt(FileDescriptor socket, int level, int name, void* value, uint length);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int bind(FileDescriptor socket, sockaddr_ll* address, uint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int sendmmsg(FileDescriptor socket, mmsghdr* messages, uint count, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int sched_setaffinity(int pid, nuint size, ulong* mask);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int sched_setscheduler(int pid, int policy, int* priority);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial nint send(FileDescriptor socket, void* buffer, nuint length, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
