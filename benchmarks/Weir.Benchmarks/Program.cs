@@ -1,4 +1,5 @@
 using Weir.Benchmarks.Callouts;
+using Weir.Benchmarks.Classify;
 using Weir.Benchmarks.Commits;
 using Weir.Benchmarks.Compiler;
 using Weir.Benchmarks.Engine;
@@ -14,12 +15,15 @@ Dictionary<string, Func<int>> verbs = new()
     ["compiler"] = CompilerBenchmark.Run,
     ["engine"] = EngineBenchmark.Run,
     ["store"] = StoreBenchmark.Run,
+    ["classify"] = () => ClassifyBenchmark.Run([]),
 };
 
 switch (args)
 {
     case []:
         return verbs.Values.Select(run => run()).ToList().Max();
+    case ["classify", .. var arguments]:
+        return ClassifyBenchmark.Run(arguments);
     case [var verb] when verbs.TryGetValue(verb, out var run):
         return run();
     default:

@@ -87,6 +87,20 @@ public sealed unsafe class LinuxFlood : IDisposable
     }
 
     /// <summary>
+    /// A filter of the layer OUTBOUND_TRANSPORT_V4, for the side that receives: it meets the same packets at INBOUND_TRANSPORT_V4, where
+    /// the source is the remote end.
+    /// </summary>
+    public static FilterSpec Mirrored(FilterSpec filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return filter with
+        {
+            Layer = LayerId.InboundTransportV4,
+            Conditions = [.. filter.Conditions.Select(condition => condition with { Field = Mirrored(condition.Field) })],
+        };
+    }
+
+    /// <summary>
     /// Sends the packets, from the first on and again from the first after the last, on one processor with the priority of real-time
     /// tasks. The receiving side works on the same processor, inside each sending call.
     /// </summary>
@@ -135,6 +149,13 @@ public sealed unsafe class LinuxFlood : IDisposable
         _messages = null;
         _vectors = null;
     }
+
+    private static FieldKey Mirrored(FieldKey field) =>
+        field == Fields.IpLocalAddress ? Fields.IpRemoteAddress
+        : field == Fields.IpRemoteAddress ? Fields.IpLocalAddress
+        : field == Fields.IpLocalPort ? Fields.IpRemotePort
+        : field == Fields.IpRemotePort ? Fields.IpLocalPort
+        : field;
 
     private void Join()
     {
