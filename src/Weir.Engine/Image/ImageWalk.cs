@@ -81,7 +81,7 @@ internal static unsafe class ImageWalk
                     break;
                 }
 
-                offset = tables + ((uint)BitOperations.TrailingZeroCount(groups) * (uint)sizeof(ImageTable));
+                offset = FirstTable(tables, groups);
                 groups &= groups - 1;
             }
 
@@ -99,8 +99,7 @@ internal static unsafe class ImageWalk
             }
 
             uint tag = TFamily.Tag(table, key);
-            ulong slots = table->Slots;
-            uint slot = ((uint)slots + ((uint)((tag * (slots >> 32)) >> 32) * sizeof(ulong))) & mask;
+            uint slot = SlotOf(table, tag, mask);
             ulong content = *(ulong*)(image + slot);
             while ((uint)content != tag && content != 0 && TLoop.MayContinue())
             {
@@ -161,6 +160,19 @@ internal static unsafe class ImageWalk
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ImageSubLayer* SubLayerOf(byte* image, uint mask, ulong version, uint index) => (ImageSubLayer*)(image
         + (((uint)(version >> 32) + (uint)sizeof(ImageDirectory) + (index * (uint)sizeof(ImageSubLayer))) & mask));
+
+    /// <summary>Where the first table of the lowest group is, before the image's mask.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint FirstTable(uint tables, ulong groups) =>
+        tables + ((uint)BitOperations.TrailingZeroCount(groups) * (uint)sizeof(ImageTable));
+
+    /// <summary>Where the slot is that a table's chain for a tag is looked for from.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint SlotOf(ImageTable* table, uint tag, uint mask)
+    {
+        ulong slots = table->Slots;
+        return ((uint)slots + ((uint)((tag * (slots >> 32)) >> 32) * sizeof(ulong))) & mask;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Groups(byte* image, uint mask, uint bitmap, ulong firstBits, int shift) =>

@@ -258,7 +258,7 @@ public sealed class LivePolicyImage : IDisposable
     }
 
     /// <summary>
-    /// Classifies packets one after the other, as if no callout was registered. Each meets the version that is in force then. Allocates
+    /// Classifies packets, as if no callout was registered, several side by side. Each meets the version that is in force then. Allocates
     /// nothing.
     /// </summary>
     /// <param name="packets">The packets.</param>

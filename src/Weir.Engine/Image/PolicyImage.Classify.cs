@@ -38,38 +38,6 @@ public sealed unsafe partial class PolicyImage
         return arbitration.Verdict;
     }
 
-    /// <summary>Classifies packets one after the other, as if no callout was registered. Allocates nothing.</summary>
-    /// <param name="packets">The packets.</param>
-    /// <param name="filterIds">Gets the filter that decided each, or 0; when it is shorter, for the first packets.</param>
-    /// <exception cref="ArgumentException">The packets are those of another layer, or fewer than answers are wanted.</exception>
-    public void Classify(PacketBatch packets, Span<ulong> filterIds)
-    {
-        ArgumentNullException.ThrowIfNull(packets);
-        if (packets.Layer != Layer)
-        {
-            throw new ArgumentException($"The image is for {Layer}, the packets are those of {packets.Layer}.", nameof(packets));
-        }
-
-        if (filterIds.Length > packets.Count)
-        {
-            throw new ArgumentException($"{filterIds.Length} answers are wanted of {packets.Count} packets.", nameof(filterIds));
-        }
-
-        var callouts = default(NoCallouts);
-        for (var i = 0; i < filterIds.Length; i++)
-        {
-            var version = LoadVersion();
-            var key = packets.KeyOf(i);
-            var words = packets.WordsOf(i);
-            var values = packets.ValuesOf(i);
-            filterIds[i] = (_layout.IsWide
-                ? Classify<ImageFamily6, NoCallouts>(version, key, words, values, ref callouts, [], out _)
-                : Classify<ImageFamily4, NoCallouts>(version, key, words, values, ref callouts, [], out _)).FilterId;
-        }
-
-        GC.KeepAlive(_memory);
-    }
-
     /// <summary>The version in force, before everything else that a classification loads.</summary>
     private ulong LoadVersion() => Volatile.Read(ref ((ImageHeader*)_memory.Pointer)->Version);
 
@@ -87,9 +55,13 @@ public sealed unsafe partial class PolicyImage
         ImageKey key;
         var words = stackalloc ulong[ImageWalk.WordCapacity];
         _layout.Write(values, Volatile.Read(ref _usedFields), &key, words);
+        var image = _memory.Pointer;
+        var mask = _memory.Mask;
         var arbitration = _layout.IsWide
-            ? Classify<ImageFamily6, TCallouts>(version, &key, words, values, ref callouts, decisions, out decisionCount)
-            : Classify<ImageFamily4, TCallouts>(version, &key, words, values, ref callouts, decisions, out decisionCount);
+            ? Classify<ImageFamily6, TCallouts>(
+                version, ImageWalk.Candidates<ImageFamily6>(image, mask, &key), &key, words, values, ref callouts, decisions, out decisionCount)
+            : Classify<ImageFamily4, TCallouts>(
+                version, ImageWalk.Candidates<ImageFamily4>(image, mask, &key), &key, words, values, ref callouts, decisions, out decisionCount);
         GC.KeepAlive(_memory);
         return arbitration;
     }
@@ -97,6 +69,7 @@ public sealed unsafe partial class PolicyImage
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Arbitration Classify<TFamily, TCallouts>(
         ulong version,
+        ulong candidates,
         ImageKey* key,
         ulong* words,
         FieldValues values,
@@ -109,7 +82,6 @@ public sealed unsafe partial class PolicyImage
         var image = _memory.Pointer;
         var mask = _memory.Mask;
         var subLayers = ImageWalk.SubLayerCount(image, mask, version);
-        var candidates = ImageWalk.Candidates<TFamily>(image, mask, key);
         var arbitration = default(Arbitration);
         decisionCount = 0;
         for (var subLayer = 0u; subLayer < subLayers; subLayer++)

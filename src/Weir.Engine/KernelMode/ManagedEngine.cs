@@ -14,9 +14,10 @@ public sealed class ManagedEngine : IKernelModeEngine
     private readonly ConcurrentDictionary<ulong, Counter> _counters = new();
     private readonly ConcurrentDictionary<Guid, ManagedCallout> _callouts = new();
 
-    /// <summary>The layers that have been asked, or have had filters.</summary>
-    private readonly ConcurrentDictionary<LayerId, LayerPlan> _plans = new();
+    /// <summary>The layers that a packet has asked: a commit costs nothing where none has.</summary>
+    private readonly ConcurrentDictionary<LayerId, LivePolicyImage> _images = new();
 
+    private readonly Lock _gate = new();
     private volatile PolicySnapshot _policy = PolicySnapshot.Initial;
     private volatile bool _reportsPermits;
 
@@ -36,11 +37,31 @@ public sealed class ManagedEngine : IKernelModeEngine
         ArgumentNullException.ThrowIfNull(change);
         ArgumentNullException.ThrowIfNull(after);
 
-        // The policy first: who finds a layer's new plan makes it of the new policy.
-        _policy = after;
-        foreach (var layer in change.AffectedLayers)
+        lock (_gate)
         {
-            _plans[layer] = new LayerPlan(layer, _plans.GetValueOrDefault(layer));
+            try
+            {
+                foreach (var layer in change.AffectedLayers)
+                {
+                    if (_images.TryGetValue(layer, out var image))
+                    {
+                        image.Apply(change, after);
+                        RebuildIfWanted(image);
+                    }
+                }
+            }
+            catch
+            {
+                // The next packet finds the policy from before, laid out anew.
+                foreach (var layer in change.AffectedLayers)
+                {
+                    _images.TryRemove(layer, out _);
+                }
+
+                throw;
+            }
+
+            _policy = after;
         }
 
         foreach (var filter in change.DeletedFilters)
@@ -93,7 +114,7 @@ public sealed class ManagedEngine : IKernelModeEngine
         ClassifyResult result;
         fixed (byte* bytes = packet)
         {
-            result = PlanOf(values.Layer.Id).Classify(
+            result = ImageOf(values.Layer.Id).Classify(
                 values, new ManagedClassification(_callouts, values, metadata, bytes, (uint)packet.Length));
         }
 
@@ -111,7 +132,7 @@ public sealed class ManagedEngine : IKernelModeEngine
     }
 
     /// <summary>
-    /// Classifies one packet with <see cref="ReferenceEvaluator"/> in the place of this engine's plan, calling the callouts that are
+    /// Classifies one packet with <see cref="ReferenceEvaluator"/> in the place of this engine's policy image, calling the callouts that are
     /// registered here: for comparing the two. Counts nothing for filters and raises no event.
     /// </summary>
     /// <param name="policy">The policy.</param>
@@ -145,10 +166,40 @@ public sealed class ManagedEngine : IKernelModeEngine
         }
     }
 
-    private ClassificationPlan PlanOf(LayerId layer)
+    private LivePolicyImage ImageOf(LayerId layer)
     {
-        var plan = _plans.GetOrAdd(layer, static layer => new LayerPlan(layer, before: null));
-        return plan.Get(_policy);
+        if (_images.TryGetValue(layer, out var image))
+        {
+            return image;
+        }
+
+        lock (_gate)
+        {
+            return _images.GetOrAdd(layer, layer => new LivePolicyImage(_policy, layer));
+        }
+    }
+
+    /// <summary>On a thread of the pool, while commits and classifications go on.</summary>
+    private static void RebuildIfWanted(LivePolicyImage image)
+    {
+        if (image.WantsRebuild)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static image =>
+                {
+                    try
+                    {
+                        image.Rebuild();
+                        SpinWait.SpinUntil(image.Reclaim, millisecondsTimeout: 1000);
+                    }
+                    catch (InsufficientMemoryException)
+                    {
+                        // It stays as it is, and the commit that finds no room says so.
+                    }
+                },
+                image,
+                preferLocal: false);
+        }
     }
 
     private NetEvent EventOf(FieldValues values, ClassifyResult result) => new()
@@ -182,41 +233,6 @@ public sealed class ManagedEngine : IKernelModeEngine
     private static IPAddress? AddressOf(FilterValue value) => value.Type == DataType.Empty ? null : value.ToIPAddress();
 
     private static UInt128? NumberOf(FilterValue value) => value.Type == DataType.Empty ? null : value.Number;
-
-    /// <summary>
-    /// A layer's plan, made when the first packet asks for it: commits without packets in between cost nothing. It holds for every policy
-    /// until a commit changes the layer.
-    /// </summary>
-    private sealed class LayerPlan
-    {
-        private readonly LayerId _layer;
-        private volatile ClassificationPlan? _plan;
-        private ClassificationPlan? _before;
-
-        public LayerPlan(LayerId layer, LayerPlan? before)
-        {
-            _layer = layer;
-            if (before is not null)
-            {
-                lock (before)
-                {
-                    _before = before._plan ?? before._before;
-                }
-            }
-        }
-
-        public ClassificationPlan Get(PolicySnapshot policy) => _plan ?? Make(policy);
-
-        private ClassificationPlan Make(PolicySnapshot policy)
-        {
-            lock (this)
-            {
-                _plan ??= ClassificationPlan.Build(policy, _layer, _before);
-                _before = null;
-                return _plan;
-            }
-        }
-    }
 
     private sealed class Counter
     {
