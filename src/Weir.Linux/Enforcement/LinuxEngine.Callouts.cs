@@ -185,7 +185,8 @@ public sealed partial class LinuxEngine
         }
         catch (BpfException)
         {
-            // The next callout of the layer replaces it.
+            // The next callout of the layer replaces it, and so does the program of another image.
+            _programs.Forget(slot, _callouts[slot]);
         }
     }
 

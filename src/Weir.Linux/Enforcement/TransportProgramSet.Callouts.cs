@@ -56,6 +56,15 @@ internal sealed partial class TransportProgramSet
         }
     }
 
+    /// <summary>The programs to come of a layer call these callouts, though the one that is in force may have the code of others.</summary>
+    public void Forget(uint slot, IReadOnlyList<KernelCallout?> callouts)
+    {
+        lock (_switching)
+        {
+            _inForce[slot]!.Callouts = [.. callouts];
+        }
+    }
+
     /// <summary>
     /// Loads a callout in the program that leaves it the least stack and the fewest frames, and lets it go again: then every layer can
     /// take it.
