@@ -10,7 +10,7 @@ public static class PolicyImporters
     public const int BeginningLength = 4096;
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<IPolicyImporter> All { get; } = [new WfpXmlImporter()];
+    public static ImmutableArray<IPolicyImporter> All { get; } = [new WfpXmlImporter(), new NftablesImporter(), new IptablesImporter()];
 
     /// <summary>The importer with this name, or null.</summary>
     public static IPolicyImporter? Find(string name) => All.FirstOrDefault(importer => importer.Name == name);

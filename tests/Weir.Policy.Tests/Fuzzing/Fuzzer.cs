@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Text;
 
@@ -15,6 +16,8 @@ internal sealed class Fuzzer(FuzzTarget target, int seed)
 {
     private const int LongestInput = 32 * 1024;
     private const int LargestCorpus = 2000;
+
+    private static readonly SearchValues<char> s_names = SearchValues.Create("'0123456789");
 
     private readonly Random _random = new(seed);
     private readonly List<byte[]> _corpus = [.. target.Seeds.Select(Encoding.UTF8.GetBytes)];
@@ -103,7 +106,7 @@ internal sealed class Fuzzer(FuzzTarget target, int seed)
     /// <summary>A message up to what differs between two faults of a kind.</summary>
     private static string Shape(string message)
     {
-        var end = message.AsSpan().IndexOfAny("'0123456789");
+        var end = message.AsSpan().IndexOfAny(s_names);
         return message[..Math.Min(end < 0 ? message.Length : end, 80)];
     }
 
