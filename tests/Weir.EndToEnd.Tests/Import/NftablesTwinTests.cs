@@ -76,7 +76,10 @@ public sealed class NftablesTwinTests(ITestOutputHelper output)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(nftables.Nft("-j", "list", "ruleset")));
         var imported = new NftablesImporter().Import(Without(stream), new ImportOptions { Interfaces = interfaces });
-        Assert.True(imported.Report.IsComplete, rules + string.Join('\n', imported.Report.Notes));
+
+        // Generated chains may be such that nothing jumps to them.
+        var leftOut = imported.Report.Notes.Where(note => note.Kind == ImportNoteKind.LeftOut && note.Text != "no chain that came in leads to it");
+        Assert.True(!leftOut.Any(), $"{rules}\n{string.Join('\n', leftOut)}");
         return imported;
     }
 

@@ -20,14 +20,12 @@ internal sealed class TwinHost : IDisposable
           set out4 { typeof ip id; size 65535; flags dynamic; }
           set out6 { typeof ip6 flowlabel; size 65535; flags dynamic; }
           chain in { type filter hook input priority 1000; policy accept;
-            meta nfproto ipv4 add @in4 { ip id } drop
-            meta nfproto ipv6 icmpv6 type { 133, 134, 135, 136, 143 } drop
-            meta nfproto ipv6 add @in6 { ip6 flowlabel } drop
+            ip ttl 77 add @in4 { ip id } drop
+            ip6 hoplimit 77 add @in6 { ip6 flowlabel } drop
           }
           chain out { type filter hook output priority 1000; policy accept;
-            meta nfproto ipv4 add @out4 { ip id }
-            meta nfproto ipv6 icmpv6 type { 133, 134, 135, 136, 143 } accept
-            meta nfproto ipv6 add @out6 { ip6 flowlabel }
+            ip ttl 77 add @out4 { ip id }
+            ip6 hoplimit 77 add @out6 { ip6 flowlabel }
           }
         }
         """;
@@ -42,7 +40,7 @@ internal sealed class TwinHost : IDisposable
         Shell(
             "sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 net.ipv4.conf." + Host.InterfaceName + ".rp_filter=0 && "
             + "ip route add local 10.0.0.0/16 dev lo && ip -6 route add local 2001:db8:f::/48 dev lo && "
-            + "ip link add sink type dummy && ip link set sink up && ip route add default dev sink && ip -6 route add default dev sink");
+            + "ip route add default via 192.0.2.1 && ip -6 route add default via 2001:db8:1::1");
         Nft("-f", "-", Observer);
         _frames = new FrameSender(_network.Client, Host);
         _socketV4 = Host.OpenSocket(AddressFamily.InterNetwork, SocketType.Raw, ProtocolType.Raw);

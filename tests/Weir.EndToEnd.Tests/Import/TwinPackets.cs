@@ -9,6 +9,9 @@ namespace Weir.EndToEnd.Tests.Import;
 /// </summary>
 internal sealed class TwinPackets(Random random)
 {
+    /// <summary>How they are told from the kernel's own packets.</summary>
+    private const byte HopLimit = 77;
+
     public const string LocalV4 = "10.0.";
     public const string RemoteV4 = "172.16.";
     public const string LocalV6 = "2001:db8:f::";
@@ -41,7 +44,7 @@ internal sealed class TwinPackets(Random random)
         packet[0] = (byte)(0x40 | (header / 4));
         BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), (ushort)packet.Length);
         BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(4), (ushort)number);
-        packet[8] = 64;
+        packet[8] = HopLimit;
         packet[9] = protocol;
         IPAddress.Parse(Address(isV6: false, local: outbound)).TryWriteBytes(packet.AsSpan(12), out _);
         IPAddress.Parse(Address(isV6: false, local: !outbound)).TryWriteBytes(packet.AsSpan(16), out _);
@@ -62,7 +65,7 @@ internal sealed class TwinPackets(Random random)
         BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), (ushort)number);
         BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(4), (ushort)(packet.Length - 40));
         packet[6] = extension.Length > 0 ? (byte)60 : protocol;
-        packet[7] = 64;
+        packet[7] = HopLimit;
         IPAddress.Parse(Address(isV6: true, local: outbound)).TryWriteBytes(packet.AsSpan(8), out _);
         IPAddress.Parse(Address(isV6: true, local: !outbound)).TryWriteBytes(packet.AsSpan(24), out _);
         extension.CopyTo(packet, 40);
