@@ -80,7 +80,7 @@ internal sealed class TwinRules(Random random, TwinPackets packets, string inter
             case 10:
                 return $"meta l4proto {Not()}{Pick("tcp", "{ tcp, udp }", "{ 1, 58, 132 }", "47", "50-60")}";
             default:
-                return $"{Pick("iifname", "oifname")} {Not()}{Pick("lo", interfaceName)}{(family == "inet" && random.Next(2) == 0 ? $" meta nfproto {Pick("ipv4", "ipv6")}" : "")}";
+                return $"{Pick("iifname", "oifname")} {Not()}{Pick("lo", interfaceName)}{(family == "inet" && random.Next(2) == 0 ? $" meta nfproto {(isV6 ? "ipv6" : "ipv4")}" : "")}";
         }
     }
 
