@@ -14,6 +14,7 @@ Dictionary<string, Func<int>> verbs = new()
     ["callouts"] = CalloutBenchmark.Run,
     ["compiler"] = CompilerBenchmark.Run,
     ["engine"] = EngineBenchmark.Run,
+    ["image"] = ImageBenchmark.Run,
     ["store"] = StoreBenchmark.Run,
     ["classify"] = () => ClassifyBenchmark.Run([]),
 };

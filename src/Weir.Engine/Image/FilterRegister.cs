@@ -1,11 +1,13 @@
 namespace Weir.Engine;
 
 /// <summary>The filters of a policy image by their numbers. Readers of the image may look while its writer adds.</summary>
-internal sealed class FilterRegister(int capacity)
+/// <param name="count">Number of filters that come at once.</param>
+/// <param name="canGrow">Others may come later, and shall not wait for room: there is some for half as many.</param>
+internal sealed class FilterRegister(int count, bool canGrow)
 {
-    private readonly Dictionary<ulong, uint> _numbers = new(capacity);
+    private readonly Dictionary<ulong, uint> _numbers = new(canGrow ? count + (count / 2) + 16 : count);
     private readonly Stack<uint> _free = [];
-    private Row[] _rows = new Row[Math.Max(capacity, 4)];
+    private Row[] _rows = new Row[canGrow ? count + (count / 2) + 16 : Math.Max(count, 1)];
     private uint _end;
 
     /// <summary>Number of filters that have not been removed.</summary>

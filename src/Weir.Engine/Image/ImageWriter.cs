@@ -33,7 +33,10 @@ internal abstract unsafe class ImageWriter
     public long RetiredBytes => _retiredBytes;
 
     /// <summary>True when something waits for a grace period.</summary>
-    public bool IsWaiting => _retired.Count != 0 || _removedFilters.Count != 0 || HasDead;
+    public bool IsWaiting => WaitingCount != 0;
+
+    /// <summary>Number of things that wait for a grace period.</summary>
+    public int WaitingCount => _retired.Count + _removedFilters.Count + DeadCount;
 
     /// <summary>Number of entries, those included that are in no version any more and have not been taken out.</summary>
     public int EntryCount { get; protected set; }
@@ -49,7 +52,7 @@ internal abstract unsafe class ImageWriter
 
     protected byte* Image => Memory.Pointer;
 
-    protected abstract bool HasDead { get; }
+    protected abstract int DeadCount { get; }
 
     /// <summary>Adds an entry, to be in force from the next version on.</summary>
     /// <returns>False when there is no room: the image must not be changed any further.</returns>

@@ -16,7 +16,7 @@ internal sealed unsafe partial class ImageWriter<TFamily> : ImageWriter
     private ImageWriter(ImageMemory memory, ImageSpace space, int addressBits)
         : base(memory, space) => _addressBits = addressBits;
 
-    protected override bool HasDead => _dead.Count != 0;
+    protected override int DeadCount => _dead.Count;
 
     /// <summary>Slots are many, since most probes find a free one; fewer in a big table, for its size.</summary>
     private static uint SlotCountFor(int chains) => (uint)Math.Max(chains * (chains < BigTable ? 3 : 2), 4);

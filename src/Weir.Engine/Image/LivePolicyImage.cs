@@ -107,7 +107,10 @@ public sealed class LivePolicyImage : IDisposable
                 }
 
                 _missed?.Add((change, after));
-                Reclaim();
+                if (_image.IsWaitingForMuch)
+                {
+                    Reclaim();
+                }
             }
 
             Volatile.Write(ref _policy, after);

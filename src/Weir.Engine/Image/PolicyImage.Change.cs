@@ -3,13 +3,16 @@ namespace Weir.Engine;
 public sealed unsafe partial class PolicyImage
 {
     /// <summary>Bytes that an image gets beside a share of its size, to change in.</summary>
-    private const int Headroom = 4096;
+    private const int Headroom = 1 << 14;
 
     /// <summary>Changes after which even a small image is written anew.</summary>
     private const int FewestChanges = 1024;
 
+    private const int MostWaitingBytes = 1 << 16;
+    private const int MostWaiting = 64;
+
     /// <summary>Images of this size are not made smaller.</summary>
-    private const int SmallCapacity = 4 * Headroom;
+    private const int SmallCapacity = 2 * Headroom;
 
     /// <summary>Sublayers without filters that an image may have beside as many with.</summary>
     private const int MostSubLayersTooMany = 16;
@@ -28,6 +31,9 @@ public sealed unsafe partial class PolicyImage
 
     /// <summary>True when something was replaced that some reader may still need.</summary>
     internal bool IsWaiting => !_isFinal && _writer.IsWaiting;
+
+    /// <summary>So much was replaced that it is worth a grace period, which costs all processors something.</summary>
+    internal bool IsWaitingForMuch => !_isFinal && (_writer.RetiredBytes > Math.Min(Capacity / 64, MostWaitingBytes) || _writer.WaitingCount > MostWaiting);
 
     /// <summary>Brings the image up to a commit, in place, as one new version.</summary>
     /// <param name="change">What the commit changed.</param>

@@ -26,7 +26,7 @@ public sealed unsafe partial class PolicyImage
         ulong policyVersion,
         IEnumerable<(InstalledSubLayer SubLayer, IReadOnlyCollection<PlanFilter> Filters)> subLayers,
         IImageHost host,
-        Func<long, ImageMemory> allocate)
+        bool canChange)
     {
         Layer = layer;
         PolicyVersion = policyVersion;
@@ -35,7 +35,7 @@ public sealed unsafe partial class PolicyImage
         _tests = new ImageTests(_layout);
         _entries = new FilterEntries(_layout);
         var contents = subLayers.ToList();
-        _filters = new FilterRegister(contents.Sum(content => content.Filters.Count));
+        _filters = new FilterRegister(contents.Sum(content => content.Filters.Count), canChange);
         _subLayers = [.. contents.Select((content, index) => new WrittenSubLayer(content.SubLayer, (uint)index))];
         _subLayersByNumber = [.. contents.Select(content => content.SubLayer)];
         _subLayerCount = contents.Count;
@@ -57,12 +57,15 @@ public sealed unsafe partial class PolicyImage
         // Few sublayers have many filters; they may have most of the groups, but several share them.
         _tableLimit = TableGroups.Most / Math.Clamp(ends.Length, 1, 4);
         _writer = _layout.IsWide
-            ? ImageWriter<ImageFamily6>.Build(_entries, _subLayers, ends, _tests, RecordOf, _tableLimit, allocate)
-            : ImageWriter<ImageFamily4>.Build(_entries, _subLayers, ends, _tests, RecordOf, _tableLimit, allocate);
+            ? ImageWriter<ImageFamily6>.Build(_entries, _subLayers, ends, _tests, RecordOf, _tableLimit, Allocate)
+            : ImageWriter<ImageFamily4>.Build(_entries, _subLayers, ends, _tests, RecordOf, _tableLimit, Allocate);
         _builtCount = _filters.Count;
         _entries.Clear();
         _memory = _writer.Memory;
         _usedFields = _tests.UsedFields;
+
+        ImageMemory Allocate(long size) =>
+            host.Allocate(canChange ? Math.Min(size + (size / 4) + Headroom, Math.Max(size, Array.MaxLength - Headroom)) : size);
     }
 
     /// <summary>The layer.</summary>
@@ -109,7 +112,7 @@ public sealed unsafe partial class PolicyImage
             plan.PolicyVersion,
             plan.SubLayers.Select(subLayer => (subLayer.SubLayer, (IReadOnlyCollection<PlanFilter>)subLayer.Filters)),
             counterOf is null ? ManagedImageHost.Instance : new ManagedImageHost(filter => new ImageFilterMarks(Action: 0, counterOf(filter.Id))),
-            size => new ManagedImageMemory(size));
+            canChange: false);
     }
 
     /// <summary>Lays one layer of a policy out, so that it can change.</summary>
@@ -123,7 +126,7 @@ public sealed unsafe partial class PolicyImage
             let filters = policy.FiltersInOrder(layer.Id, subLayer.Key)
             where filters.Count != 0
             select (subLayer, (IReadOnlyCollection<PlanFilter>)new PlanFilterList(layer, filters));
-        return new PolicyImage(layer, policy.Version, subLayers, host, size => host.Allocate(Math.Min(size + (size / 4) + Headroom, Math.Max(size, Array.MaxLength - Headroom))));
+        return new PolicyImage(layer, policy.Version, subLayers, host, canChange: true);
     }
 
     /// <summary>Makes the entries of a filter, and refers to its tests.</summary>
