@@ -35,6 +35,8 @@ internal static class CommandLine
         new HelpOption(),
         new VersionOption(),
         CheckCommand.Create(),
+        DiffCommand.Create(),
+        FormatCommand.Create(),
         DoctorCommand.Create(),
         RunCommand.Create(),
         ReplayCommand.Create(),

@@ -62,7 +62,7 @@ public sealed class GoldenTests
         return text.ToString();
     }
 
-    private static void Compare(string kind, string name, string actual)
+    internal static void Compare(string kind, string name, string actual)
     {
         var path = Path.Combine(Folder(kind), name + ".expected");
         if (Environment.GetEnvironmentVariable("WEIR_UPDATE_GOLDEN") == "1")
@@ -72,7 +72,7 @@ public sealed class GoldenTests
 
     internal static string Read(string kind, string name) => File.ReadAllText(Path.Combine(Folder(kind), name + ".yaml"));
 
-    private static TheoryData<string> Names(string kind) =>
+    internal static TheoryData<string> Names(string kind) =>
         [.. Directory.GetFiles(Folder(kind), "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
 
     private static string Folder(string kind, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Golden", kind);

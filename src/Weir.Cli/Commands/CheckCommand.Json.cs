@@ -67,6 +67,8 @@ internal static partial class CheckCommand
         json.WriteNumber("length", diagnostic.Span.Length);
         json.WriteString("path", diagnostic.Path);
         json.WriteString("message", diagnostic.Message);
+        if (diagnostic.Rule is not null)
+            json.WriteString("rule", diagnostic.Rule);
         if (diagnostic.Advice is not null)
             json.WriteString("advice", diagnostic.Advice);
         json.WriteEndObject();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Weir.Engine;
+using Weir.Linux;
 using Weir.Policy;
 
 namespace Weir.Cli.Commands;
@@ -13,21 +14,24 @@ internal static partial class CheckCommand
     {
         var policy = new Argument<string>("POLICY") { Description = "The policy file; - reads standard input." };
         var json = new Option<bool>("--json") { Description = "Write the answer as JSON." };
-        var command = new Command("check", "Check a policy file and show what it installs.") { policy, json };
-        command.SetAction(result => Run(result.GetRequiredValue(policy), result.GetValue(json)));
+        var strict = new Option<bool>("--strict") { Description = "Answer 1 when there are warnings." };
+        var command = new Command("check", "Check a policy file, show what it installs, and warn of what it does not do.") { policy, json, strict };
+        command.SetAction(result => Run(result.GetRequiredValue(policy), result.GetValue(json), result.GetValue(strict)));
         return command;
     }
 
-    private static int Run(string path, bool json)
+    private static int Run(string path, bool json, bool strict)
     {
         PolicyObjects objects;
         ImmutableArray<RankedFilter> ranked;
+        ImmutableArray<PolicyDiagnostic> warnings;
         var interfaces = new PlaceholderInterfaces();
         try
         {
             var document = path == "-" ? PolicyDocument.Parse(Console.In.ReadToEnd(), "<stdin>") : PolicyDocument.Load(path);
             objects = document.Lower(interfaces);
             ranked = objects.Rank();
+            warnings = [.. objects.Warnings, .. PolicyLint.Check(objects, new LintOptions { HasPlaceholders = true, WhyNotSupplied = LinuxFields.WhyNotSupplied })];
         }
         catch (PolicyException exception)
         {
@@ -39,10 +43,10 @@ internal static partial class CheckCommand
         }
 
         if (json)
-            WriteJson(path, objects, ranked, objects.Warnings, interfaces);
+            WriteJson(path, objects, ranked, warnings, interfaces);
         else
-            WriteSummary(path, objects, ranked, interfaces);
-        return ExitCodes.Ok;
+            WriteSummary(path, objects, ranked, warnings, interfaces);
+        return strict && warnings.Length > 0 ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
     private static void WriteFaults(PolicyException exception)
@@ -53,9 +57,10 @@ internal static partial class CheckCommand
         Console.Error.WriteLine(errors == 1 ? "1 error" : $"{errors} errors");
     }
 
-    private static void WriteSummary(string path, PolicyObjects objects, ImmutableArray<RankedFilter> ranked, PlaceholderInterfaces interfaces)
+    private static void WriteSummary(
+        string path, PolicyObjects objects, ImmutableArray<RankedFilter> ranked, ImmutableArray<PolicyDiagnostic> warnings, PlaceholderInterfaces interfaces)
     {
-        foreach (var warning in objects.Warnings)
+        foreach (var warning in warnings)
             Console.Error.WriteLine(warning);
 
         var written = objects.Filters.Select(f => f.Source.Name).ToHashSet().Count;

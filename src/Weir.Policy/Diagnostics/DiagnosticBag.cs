@@ -15,14 +15,14 @@ internal sealed class DiagnosticBag(SourceText source)
     public void Error(SourceSpan span, string path, string message, string? advice = null) =>
         Add(PolicySeverity.Error, span, path, message, advice);
 
-    public void Warning(SourceSpan span, string path, string message, string? advice = null) =>
-        Add(PolicySeverity.Warning, span, path, message, advice);
+    public void Warning(SourceSpan span, string path, string message, string? advice = null, string? rule = null) =>
+        Add(PolicySeverity.Warning, span, path, message, advice, rule);
 
     /// <summary>What was collected, in the order of the file.</summary>
     public ImmutableArray<PolicyDiagnostic> ToImmutable() =>
         _diagnostics.Count == 0 ? [] : [.. _diagnostics.OrderBy(d => d.Span.Line).ThenBy(d => d.Span.Column)];
 
-    private void Add(PolicySeverity severity, SourceSpan span, string path, string message, string? advice)
+    private void Add(PolicySeverity severity, SourceSpan span, string path, string message, string? advice, string? rule = null)
     {
         HasErrors |= severity == PolicySeverity.Error;
         if (_diagnostics.Count >= Limit || _diagnostics.Any(d => d.Span == span && d.Message == message))
@@ -35,6 +35,7 @@ internal sealed class DiagnosticBag(SourceText source)
             Path = path,
             Message = message,
             Advice = advice,
+            Rule = rule,
             SourceLine = source.Line(span.Line),
         });
     }

@@ -23,6 +23,9 @@ public sealed record PolicyDiagnostic
     /// <summary>What to write instead, or <see langword="null"/> when the message says it already.</summary>
     public string? Advice { get; init; }
 
+    /// <summary>Name of the lint rule that found it, such as <c>never-wins</c>, or <see langword="null"/>.</summary>
+    public string? Rule { get; init; }
+
     /// <summary>The text of the line at <see cref="Span"/>; empty when the file has no such line.</summary>
     public required string SourceLine { get; init; }
 

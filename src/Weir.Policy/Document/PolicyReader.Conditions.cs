@@ -237,17 +237,6 @@ internal sealed partial class PolicyReader
             if (previous.Field != condition.Field && conditions.Take(i).Any(earlier => earlier.Field == condition.Field))
                 _diagnostics.Error(condition.Span, $"{path}[{i}]", $"{condition.Field} is tested again, apart from its first test", "put the conditions of a field side by side; they are alternatives then");
         }
-
-        foreach (var group in conditions.GroupBy(condition => condition.Field))
-        {
-            var count = group.Sum(condition => condition.Values.Length);
-            if (count > 1 && group.Any(condition => condition.Match == FilterMatchType.NotEqual))
-            {
-                var last = group.Last();
-                _diagnostics.Warning(last.Span, path, $"conditions on one field are alternatives, so not-equal beside another condition on {group.Key} matches nearly everything",
-                    $"for neither A nor B write when: {group.Key} not in [A, B]");
-            }
-        }
     }
 
     private static bool SharesWfpField(PolicyField a, PolicyField b) => a != b && a.Key == b.Key;

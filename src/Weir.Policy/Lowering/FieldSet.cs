@@ -89,14 +89,31 @@ internal sealed class FieldSet
             return false;
         if (other.Numbers is { IsEmpty: false } numbers && (Numbers is null || !Numbers.Contains(numbers)))
             return false;
-        return other.Tests.All(test => Tests.Contains(test) || (test.Match == FilterMatchType.Equal && Tests.Any(mine => mine.Holds(test.Value))));
+        return other.Tests.All(test => Tests.Any(mine => mine == test || test.Implies(mine)));
+    }
+
+    /// <summary>True when no value is in both sets; false when one is, or that is not seen.</summary>
+    public bool IsDisjointFrom(FieldSet other)
+    {
+        if (Absent && other.Absent)
+            return false;
+        var (mine, theirs) = (Numbers is { IsEmpty: false } ? Numbers : null, other.Numbers is { IsEmpty: false } ? other.Numbers : null);
+        if (mine is not null && theirs is not null && !mine.Intersect(theirs).IsEmpty)
+            return false;
+        if ((mine is not null && !other.Tests.IsEmpty) || (theirs is not null && !Tests.IsEmpty))
+            return false;
+        return Tests.All(test => other.Tests.All(test.Excludes));
     }
 
     public bool SetEquals(FieldSet other) => Contains(other) && other.Contains(this);
 
     private bool HasTestsOnly => Numbers is null or { IsEmpty: true };
 
-    private bool IsEveryNumber => HasNumbersOnly && Numbers is { Intervals: [{ Low: var low, High: var high }], Maximum: var maximum } && low == 0 && high == maximum;
+    /// <summary>Whether all numbers are in it, and nothing is tested besides.</summary>
+    public bool IsEveryNumber => HasNumbersOnly && HasEveryNumber;
+
+    /// <summary>Whether all numbers are in it.</summary>
+    public bool HasEveryNumber => Numbers is { Intervals: [{ Low: var low, High: var high }], Maximum: var maximum } && low == 0 && high == maximum;
 
     /// <summary>Those of a list of values that are in the other set, or <see langword="null"/> when this set is no list of values.</summary>
     private FieldSet? TryPick(FieldSet other, DataType type)
