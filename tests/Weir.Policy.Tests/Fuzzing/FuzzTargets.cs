@@ -45,7 +45,7 @@ internal static class FuzzTargets
         "sublayers:\n", "callouts:\n", "provider: p\n", "layer: stream-v4\n", "action: block\n", "weight: auto\n", "key: ", "null", "~", "true", "0x", "1e9", "\"\\u0000\"",
     ];
 
-    public static FuzzTarget PolicyFile { get; } = new("policy", [Policy, Policy.Replace("\n", "\r\n")], s_policyWords, bytes => PolicyText.Lower(Encoding.UTF8.GetString(bytes)));
+    public static FuzzTarget PolicyFile { get; } = new("policy", [Policy, Policy.Replace("\n", "\r\n")], s_policyWords, bytes => PolicyText.Lower(Encoding.UTF8.GetString(bytes)).Warnings.Select(warning => warning.Message));
 
     public static FuzzTarget Expression { get; } = new(
         "expression",
@@ -55,7 +55,7 @@ internal static class FuzzTargets
             "direction == outbound and not (local.port >= 1024 and local.address == 10.0.0.1-10.0.0.9)",
         ],
         s_expressionWords,
-        bytes => PolicyText.Lower(PolicyText.WithExpression($"'{Line(Encoding.UTF8.GetString(bytes))}'")));
+        bytes => PolicyText.Lower(PolicyText.WithExpression($"'{Line(Encoding.UTF8.GetString(bytes))}'")).Warnings.Select(warning => warning.Message));
 
     public static FuzzTarget WfpXml { get; } = new(
         "wfp-xml",
@@ -93,12 +93,12 @@ internal static class FuzzTargets
 
     public static IEnumerable<FuzzTarget> All => [PolicyFile, Expression, WfpXml, Nftables, Iptables];
 
-    private static void Import(IPolicyImporter importer, byte[] bytes)
+    private static IEnumerable<string> Import(IPolicyImporter importer, byte[] bytes)
     {
         using var stream = new MemoryStream(bytes);
         PolicyImporters.Recognize(stream);
         stream.Position = 0;
-        importer.Import(stream, new ImportOptions());
+        return importer.Import(stream, new ImportOptions()).Report.Notes.Select(note => note.Text);
     }
 
     private static WfpExport Export() => new WfpExport()

@@ -33,9 +33,17 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [Fact]
     public void A_parser_with_a_mistake_is_caught()
     {
-        var careless = new FuzzTarget("careless", ["ab"], ["c"], bytes => ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes.Length, 5));
+        var careless = new FuzzTarget("careless", ["ab"], ["c"], bytes =>
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes.Length, 5);
+            return [];
+        });
         Assert.Contains(nameof(ArgumentOutOfRangeException), new Fuzzer(careless, 1).Run(TimeSpan.FromSeconds(5))?.What ?? "nothing");
-        var greedy = new FuzzTarget("greedy", ["ab"], ["c"], bytes => GC.KeepAlive(new byte[bytes.Length > 5 ? 200 << 20 : 1]));
+        var greedy = new FuzzTarget("greedy", ["ab"], ["c"], bytes =>
+        {
+            GC.KeepAlive(new byte[bytes.Length > 5 ? 200 << 20 : 1]);
+            return [];
+        });
         Assert.Contains("allocated", new Fuzzer(greedy, 1).Run(TimeSpan.FromSeconds(5))?.What ?? "nothing");
     }
 

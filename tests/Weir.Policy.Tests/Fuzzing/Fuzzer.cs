@@ -89,8 +89,7 @@ internal sealed class Fuzzer(FuzzTarget target, int seed)
     {
         try
         {
-            target.Read(input);
-            return "accepted";
+            return "accepted " + string.Join(' ', target.Read(input).Select(Shape).Distinct().Order(StringComparer.Ordinal).Take(8));
         }
         catch (PolicyException exception) when (exception.Diagnostics.Any(fault => fault.Severity == PolicySeverity.Error && fault.Span.Line >= 1 && fault.Message.Length > 0))
         {

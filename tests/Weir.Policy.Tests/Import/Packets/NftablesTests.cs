@@ -140,6 +140,8 @@ public sealed class NftablesTests
     [InlineData("table inet t {\n}", "nft -j list ruleset")]
     [InlineData("{\"nftables\": [", "unchanged")]
     [InlineData("{\"nftables\": 7}", "nft -j list ruleset")]
+    [InlineData("{\"nftables\": [{\"chain\": {\"name\": \"\\ud800\"}}]}", "both halves")]
+    [InlineData("{\"nftables\": [{\"\\udc00\": {}}]}", "both halves")]
     public void What_is_no_ruleset_is_refused(string text, string advice)
     {
         var exception = Assert.Throws<PolicyException>(() => Read(text));
