@@ -80,8 +80,9 @@ internal sealed class ClassifyBenchmark
             var image = PolicyImage.Build(ClassificationPlan.Build(set.Policy, RuleSet.Layer));
             KernelWalkMethod kernel = new(set, image);
             methods.Add(kernel);
-            ManagedWalkMethod managed = new(set, image);
+            ManagedWalkMethod managed = new(set, image, isBatched: false);
             methods.Add(managed);
+            methods.Add(new ManagedWalkMethod(set, image, isBatched: true));
             ReferenceMethod? reference = null;
             if (set.Size <= ReferenceMethod.LargestSize)
                 methods.Add(reference = new ReferenceMethod(set));

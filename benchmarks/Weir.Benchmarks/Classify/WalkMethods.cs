@@ -42,7 +42,7 @@ internal sealed class KernelWalkMethod : ClassifyMethod
     }
 }
 
-/// <summary>The policy image on the CLR, one packet after the other, over the same with an image of no filter.</summary>
+/// <summary>The policy image on the CLR, one packet after the other or in batches, over the same with an image of no filter.</summary>
 internal sealed class ManagedWalkMethod : ClassifyMethod
 {
     private readonly PolicyImage _image;
@@ -50,15 +50,18 @@ internal sealed class ManagedWalkMethod : ClassifyMethod
     private readonly PacketBatch _packets;
     private readonly ulong[] _filterIds;
 
-    public ManagedWalkMethod(RuleSet set, PolicyImage image)
+    private readonly bool _isBatched;
+
+    public ManagedWalkMethod(RuleSet set, PolicyImage image, bool isBatched)
     {
+        _isBatched = isBatched;
         Rules = set.Filters.Count;
         _image = image;
         _packets = BatchOf(set, int.MaxValue);
         _filterIds = new ulong[_packets.Count];
     }
 
-    public override string Name => "Weir, CLR";
+    public override string Name => _isBatched ? "Weir, CLR, batch" : "Weir, CLR";
 
     public override int Rules { get; }
 
@@ -86,10 +89,22 @@ internal sealed class ManagedWalkMethod : ClassifyMethod
     protected override double Measure()
     {
         var start = Stopwatch.GetTimestamp();
-        _empty.Classify(_packets, _filterIds);
+        ClassifyAll(_empty);
         var middle = Stopwatch.GetTimestamp();
-        _image.Classify(_packets, _filterIds);
+        ClassifyAll(_image);
         return (Stopwatch.GetTimestamp() - middle - (middle - start)) * 1e9 / Stopwatch.Frequency / _filterIds.Length;
+    }
+
+    private void ClassifyAll(PolicyImage image)
+    {
+        if (_isBatched)
+        {
+            image.Classify(_packets, _filterIds);
+            return;
+        }
+
+        for (var i = 0; i < _filterIds.Length; i++)
+            _filterIds[i] = image.Classify(_packets, i);
     }
 }
 

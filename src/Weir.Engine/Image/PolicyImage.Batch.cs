@@ -50,6 +50,34 @@ public sealed unsafe partial class PolicyImage
         GC.KeepAlive(_memory);
     }
 
+    /// <summary>Classifies one packet of a batch, as if no callout was registered. Allocates nothing.</summary>
+    /// <param name="packets">The packets.</param>
+    /// <param name="index">Index of the packet.</param>
+    /// <returns>The filter that decided, or 0.</returns>
+    /// <exception cref="ArgumentException">The packets are those of another layer, or there is no such packet.</exception>
+    public ulong Classify(PacketBatch packets, int index)
+    {
+        ArgumentNullException.ThrowIfNull(packets);
+        if (packets.Layer != Layer)
+        {
+            throw new ArgumentException($"The image is for {Layer}, the packets are those of {packets.Layer}.", nameof(packets));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)packets.Count, nameof(index));
+        ulong filterId = 0;
+        if (_layout.IsWide)
+        {
+            ClassifyAbreast<ImageFamily6>(packets, index, new Span<ulong>(ref filterId));
+        }
+        else
+        {
+            ClassifyAbreast<ImageFamily4>(packets, index, new Span<ulong>(ref filterId));
+        }
+
+        GC.KeepAlive(_memory);
+        return filterId;
+    }
+
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ClassifyAbreast<TFamily>(PacketBatch packets, int first, Span<ulong> filterIds)
@@ -64,7 +92,7 @@ public sealed unsafe partial class PolicyImage
             candidates[i] = ImageWalk.Candidates<TFamily>(image, mask, packets.KeyOf(first + i));
         }
 
-        if (Sse.IsSupported && Capacity > CachedSize)
+        if (Sse.IsSupported && filterIds.Length > 1 && Capacity > CachedSize)
         {
             FetchAhead<TFamily>(packets, first, candidates, filterIds.Length);
         }

@@ -50,10 +50,10 @@ public sealed class PolicyImageTests
     [Theory]
     [InlineData(LayerId.OutboundTransportV4)]
     [InlineData(LayerId.OutboundTransportV6)]
-    public void Every_filter_of_20000_is_found(LayerId layer)
+    public void Every_filter_of_30000_is_found(LayerId layer)
     {
         var rules = new RuleSet(layer, seed: 3);
-        var filters = Enumerable.Range(0, 20_000).Select(_ => rules.SimpleFilter()).ToArray();
+        var filters = Enumerable.Range(0, 30_000).Select(_ => rules.SimpleFilter()).ToArray();
         var image = Build(layer, filters);
         var packets = new PacketBatch(layer);
         foreach (var filter in filters)
@@ -65,6 +65,7 @@ public sealed class PolicyImageTests
         image.Classify(packets, answers);
 
         Assert.Equal(Enumerable.Range(1, filters.Length).Select(id => (ulong)id), answers);
+        Assert.Equal(answers, Enumerable.Range(0, filters.Length).Select(i => image.Classify(packets, i)));
     }
 
     [Fact]
@@ -130,6 +131,7 @@ public sealed class PolicyImageTests
                 }
 
                 image.Classify(batch, answers);
+                image.Classify(batch, index: 0);
             }
 
             return GC.GetAllocatedBytesForCurrentThread() - before;
@@ -146,6 +148,8 @@ public sealed class PolicyImageTests
 
         Assert.Throws<ArgumentException>(() => image.Classify(new FieldValues(LayerId.OutboundTransportV6)));
         Assert.Throws<ArgumentException>(() => image.Classify(new PacketBatch(LayerId.OutboundTransportV6), []));
+        Assert.Throws<ArgumentException>(() => image.Classify(new PacketBatch(LayerId.OutboundTransportV6), index: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => image.Classify(new PacketBatch(LayerId.OutboundTransportV4), index: 0));
         Assert.Throws<ArgumentException>(() => new PacketBatch(LayerId.OutboundTransportV4).Add(new FieldValues(LayerId.OutboundTransportV6)));
     }
 
