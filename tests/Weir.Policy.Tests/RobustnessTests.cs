@@ -90,6 +90,13 @@ public sealed class RobustnessTests
         Assert.Throws<PolicyException>(() => PolicyDocument.Parse(text));
     }
 
+    /// <summary>The YAML library's scanner looks ahead in powers of two.</summary>
+    [Theory]
+    [InlineData(1024)]
+    [InlineData(32_768)]
+    public void A_directive_that_ends_the_file_ends(int length) =>
+        Assert.Throws<PolicyException>(() => PolicyDocument.Parse("%directive ".PadRight(length, 'a')));
+
     [Theory]
     [InlineData("not ")]
     [InlineData("(")]

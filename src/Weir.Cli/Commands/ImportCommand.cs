@@ -29,21 +29,25 @@ internal static partial class ImportCommand
         var family = new Option<string?>("--family") { HelpName = "4|6", Description = "The IP version of an iptables-save file that names no address." };
         var strict = new Option<bool>("--strict") { Description = "Fail when anything is left out." };
         var notes = new Option<bool>("--notes") { Description = "Show every note, not the first few of a kind." };
+        var output = new Option<string?>("--output") { HelpName = "policy.yaml", Description = "Write what comes in as a policy file, in place of a file that is there." };
         var json = new Option<bool>("--json") { Description = "Write the report as JSON, with every note." };
-        var command = new Command("import", "Read the policy of another firewall, and say what becomes of it.") { file, format, assume, family, strict, notes, json };
+        var command = new Command("import", "Read the policy of another firewall, and say what becomes of it.") { file, format, assume, family, strict, notes, output, json };
         command.SetAction(result => Run(
             result.GetRequiredValue(file),
             result.GetValue(format),
             ReadOptions(result.GetValue(assume) ?? [], result.GetValue(family)),
             result.GetValue(strict),
             result.GetValue(notes),
+            result.GetValue(output),
             result.GetValue(json)));
         return command;
     }
 
-    private static int Run(string path, string? format, ImportOptions options, bool strict, bool allNotes, bool json)
+    private static int Run(string path, string? format, ImportOptions options, bool strict, bool allNotes, string? output, bool json)
     {
         var result = Read(path, format, options);
+        if (output is not null)
+            File.WriteAllText(output, PolicyWriter.Write(result.ToSpecs()));
         if (json)
             WriteJson(path, result);
         else

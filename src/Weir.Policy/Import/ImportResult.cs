@@ -24,6 +24,16 @@ public sealed record ImportResult
     /// <summary>What became of the file.</summary>
     public required ImportReport Report { get; init; }
 
+    /// <summary>The objects, for <see cref="PolicyWriter"/>.</summary>
+    public PolicySpecs ToSpecs() => new()
+    {
+        Providers = Providers,
+        ProviderContexts = ProviderContexts,
+        SubLayers = SubLayers,
+        Callouts = Callouts,
+        Filters = Filters,
+    };
+
     /// <summary>Adds everything to an engine, in one transaction: all of it or nothing.</summary>
     /// <param name="session">An open session without a transaction.</param>
     /// <exception cref="WfpException">

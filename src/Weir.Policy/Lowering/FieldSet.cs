@@ -54,8 +54,14 @@ internal sealed class FieldSet
             return new FieldSet(mine.Numbers, mine.Tests, absent);
         if (other.TryPick(this, type) is { } theirs)
             return new FieldSet(theirs.Numbers, theirs.Tests, absent);
-        if (Tests is [var a] && other.Tests is [var b] && HasTestsOnly && other.HasTestsOnly && TryJoin(a, b) is { } both)
-            return new FieldSet(null, [both], absent);
+        if (Tests is [var a] && other.Tests is [var b] && HasTestsOnly && other.HasTestsOnly)
+        {
+            if (a.Excludes(b))
+                return new FieldSet(null, [], absent);
+            if (TryJoin(a, b) is { } both)
+                return new FieldSet(null, [both], absent);
+        }
+
         throw new CannotSayException(
             $"a WFP filter cannot ask two things of {field} at once: tests on one field are alternatives",
             "write two filters: a heavier one that permits (or blocks) what the second part excludes, and one with the first part only");

@@ -24,6 +24,8 @@ internal sealed record FieldTest(FilterMatchType Match, FilterValue Value)
         (_, FilterMatchType.Equal) when other.IsOneValue => !Holds(other.Value),
         (FilterMatchType.FlagsAllSet, FilterMatchType.FlagsNoneSet) or (FilterMatchType.FlagsNoneSet, FilterMatchType.FlagsAllSet) =>
             (Value.Number & other.Value.Number) != 0,
+        (FilterMatchType.GreaterOrEqual, FilterMatchType.LessOrEqual) => !other.Holds(Value),
+        (FilterMatchType.LessOrEqual, FilterMatchType.GreaterOrEqual) => !Holds(other.Value),
         _ => false,
     };
 

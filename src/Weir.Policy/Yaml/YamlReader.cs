@@ -19,7 +19,9 @@ internal sealed class YamlReader
     private YamlReader(SourceText source)
     {
         _source = source;
-        _scanner = new Scanner(new StringReader(source.Text));
+
+        // The scanner never ends in a directive that ends the file where its buffer ends: a line break ends it.
+        _scanner = new Scanner(new StringReader(source.Text + '\n'));
         _parser = new Parser(_scanner);
     }
 

@@ -206,13 +206,13 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
-    public void The_kernel_side_is_not_even_loaded()
+    public void No_eBPF_is_even_loaded()
     {
         foreach (var file in Directory.GetFiles(AppContext.BaseDirectory))
         {
             // Without the list of dependencies the host takes what is there.
             var name = Path.GetFileName(file);
-            if (name.StartsWith("Weir.Bpf") || name.StartsWith("Weir.Linux") || name.StartsWith("Spectre") || name == "Weir.Cli.deps.json")
+            if (name.StartsWith("Weir.Bpf") || name.StartsWith("Spectre") || name == "Weir.Cli.deps.json")
                 continue;
             if (name.StartsWith("Weir.") || name is "YamlDotNet.dll" or "System.CommandLine.dll")
                 File.Copy(file, Path.Combine(_folder, name));

@@ -36,6 +36,24 @@ public sealed class ImportTests
         Assert.Contains("changed", notes);
     }
 
+    [Fact]
+    public void What_comes_in_can_be_written_as_a_policy_file()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            Assert.Equal(0, BuiltCommand.RunWithInput(State, "import", "-", "--output", file).ExitCode);
+            var written = File.ReadAllText(file);
+            Assert.Contains("name: web", written);
+            Assert.Equal(written, BuiltCommand.Run("format", file).Output);
+            Assert.Equal(0, BuiltCommand.Run("check", file).ExitCode);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Theory]
     [InlineData("is of none of the formats wfp-xml")]
     [InlineData("there is no format 'pf'; the formats are: wfp-xml", "--format", "pf")]

@@ -9,6 +9,9 @@ namespace Weir.Policy;
 /// <summary>Reads one rule: its options become sets of packets, its target the verdict.</summary>
 internal sealed class IptablesRule(ImportSource source, bool isV6, IInterfaceResolver interfaces)
 {
+    /// <summary>Either port may be one of several, and each such option doubles what the rule is made of.</summary>
+    private const int MostAlternatives = 64;
+
     private List<PacketBox> _packets = [PacketBox.All(isV6)];
     private string? _problem;
     private Queue<string> _words = [];
@@ -274,6 +277,8 @@ internal sealed class IptablesRule(ImportSource source, bool isV6, IInterfaceRes
         }
 
         var set = PacketSet.Of(ports);
+        if (_packets.Count > MostAlternatives)
+            throw new RefusedException("it has too many --ports, each of which doubles what has to be compared");
         _packets =
         [
             .. _packets.Select(packet => packet.Restrict(PacketDimension.SourcePort, set)).OfType<PacketBox>(),

@@ -67,6 +67,13 @@ public sealed class IptablesTests
     }
 
     [Fact]
+    public void A_rule_whose_ports_double_too_often_is_left_out()
+    {
+        var result = Import($"*filter\n:INPUT DROP [0:0]\n-A INPUT -p tcp{string.Concat(Enumerable.Repeat(" -m multiport --ports 1:7", 40))} -j ACCEPT\nCOMMIT\n");
+        Assert.Contains(result.Report.Notes, note => note.Kind == ImportNoteKind.LeftOut && note.Text.Contains("too many --ports", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Other_tables_are_named()
     {
         var result = Import("*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp -j DNAT --to-destination 10.0.0.1\nCOMMIT\n*filter\n:INPUT ACCEPT [0:0]\n:FORWARD DROP [0:0]\nCOMMIT\n");
