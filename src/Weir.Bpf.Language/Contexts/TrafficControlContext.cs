@@ -70,6 +70,7 @@ public unsafe struct TrafficControlContext
 
     [FieldOffset(192)] private byte* _data;
     [FieldOffset(200)] private byte* _dataEnd;
+    [FieldOffset(208)] private sk_buff* _buffer;
 
     /// <summary>First byte of the packet. On the CLR it is set by whoever runs the program.</summary>
     public byte* Data
@@ -85,5 +86,15 @@ public unsafe struct TrafficControlContext
         [ContextPointer(80)]
         readonly get => _dataEnd;
         set => _dataEnd = value;
+    }
+
+    /// <summary>
+    /// The packet as the CLR's <see cref="KernelFunctions.CastToKernelContext"/> answers, set by whoever runs the program. In the kernel that
+    /// function is the way to it.
+    /// </summary>
+    public sk_buff* Buffer
+    {
+        readonly get => _buffer;
+        set => _buffer = value;
     }
 }

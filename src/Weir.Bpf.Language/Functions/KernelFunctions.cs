@@ -37,6 +37,11 @@ public static unsafe class KernelFunctions
     public static void* DynptrSlice(Dynptr* view, uint offset, void* buffer, uint byteCount) =>
         (ulong)offset + byteCount <= view->Length ? view->Memory + offset : null;
 
+    /// <summary>The packet behind a context (Linux 6.2); the kernel makes no call of it. On the CLR <see cref="TrafficControlContext.Buffer"/>.</summary>
+    /// <param name="context">The program's context.</param>
+    [KernelFunction("bpf_cast_to_kern_ctx")]
+    public static sk_buff* CastToKernelContext(TrafficControlContext* context) => context->Buffer;
+
     /// <summary>Length of a view in bytes (Linux 6.5).</summary>
     /// <param name="view">The view.</param>
     [KernelFunction("bpf_dynptr_size")]

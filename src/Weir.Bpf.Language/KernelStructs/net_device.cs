@@ -2,7 +2,7 @@ namespace Weir.Bpf.Language;
 
 /// <summary>A network device (<c>struct net_device</c>).</summary>
 [KernelStruct("net_device")]
-public struct net_device
+public unsafe struct net_device
 {
     /// <summary>Interface index.</summary>
     public int ifindex;
@@ -12,4 +12,6 @@ public struct net_device
     public uint mtu;
     /// <summary>Hardware type (<c>ARPHRD_*</c>): 1 Ethernet, 772 loopback, 65534 none (tunnels).</summary>
     public ushort type;
+    /// <summary>Hardware address. To the verifier a plain number: read it through <see cref="Kernel.ReadOnlyCast{T}"/>.</summary>
+    public byte* dev_addr;
 }

@@ -8,5 +8,6 @@ namespace Weir.Linux;
 /// <param name="Flags">The state.</param>
 /// <param name="MaximumTransmissionUnit">The largest packet it carries, in bytes, without the link header.</param>
 /// <param name="HardwareAddress">The link-layer address; empty when the kind of link has none.</param>
+/// <param name="HardwareType">The kind of link (<c>ARPHRD_*</c>, netdevice(7)): 1 Ethernet, 772 loopback, 65534 none, as tunnels have.</param>
 public sealed record NetworkLink(
-    int Index, string Name, NetworkLinkFlags Flags, int MaximumTransmissionUnit, PhysicalAddress HardwareAddress);
+    int Index, string Name, NetworkLinkFlags Flags, int MaximumTransmissionUnit, PhysicalAddress HardwareAddress, int HardwareType);

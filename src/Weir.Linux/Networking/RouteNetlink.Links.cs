@@ -91,6 +91,14 @@ public sealed unsafe partial class RouteNetlink
     public void SetHardwareAddress(string name, PhysicalAddress address) =>
         Change(LinkRequest(name).Attribute(IFLA_ADDRESS, address.GetAddressBytes()), $"Setting the hardware address of {name} to {address}");
 
+    /// <summary>Gives an interface to another namespace, where it is down and may get another index.</summary>
+    /// <param name="name">The interface.</param>
+    /// <param name="destination">The namespace.</param>
+    /// <exception cref="ArgumentException">There is no such interface.</exception>
+    /// <exception cref="NetlinkException">The kernel refuses, for example because its name is taken there, or it is a loopback.</exception>
+    public void MoveLink(string name, NetworkNamespace destination) =>
+        Change(LinkRequest(name).Attribute(IFLA_NET_NS_FD, (int)destination.Handle.DangerousGetHandle()), $"Moving {name} to {destination}");
+
     /// <summary>Deletes an interface, and the other end of a pair with it.</summary>
     /// <param name="name">The interface.</param>
     /// <exception cref="ArgumentException">There is no such interface.</exception>
@@ -107,7 +115,7 @@ public sealed unsafe partial class RouteNetlink
     private NetlinkRequest LinkRequest(string name) =>
         new NetlinkRequest(RTM_NEWLINK, NLM_F_ACK).Append(new ifinfomsg { ifi_index = GetIndex(name) });
 
-    private static NetworkLink ReadLink(ReadOnlySpan<byte> body)
+    internal static NetworkLink ReadLink(ReadOnlySpan<byte> body)
     {
         var header = MemoryMarshal.Read<ifinfomsg>(body);
         var attributes = body[Unsafe.SizeOf<ifinfomsg>()..];
@@ -116,7 +124,8 @@ public sealed unsafe partial class RouteNetlink
             ReadText(NetlinkReader.FindAttribute(attributes, IFLA_IFNAME)),
             (NetworkLinkFlags)header.ifi_flags,
             MemoryMarshal.Read<int>(NetlinkReader.FindAttribute(attributes, IFLA_MTU)),
-            new PhysicalAddress(NetlinkReader.FindAttribute(attributes, IFLA_ADDRESS).ToArray()));
+            new PhysicalAddress(NetlinkReader.FindAttribute(attributes, IFLA_ADDRESS).ToArray()),
+            header.ifi_type);
     }
 
     private static void RequireLinkName(string name)

@@ -6,7 +6,7 @@ namespace Weir.Linux.Tests.Networking;
 public class HeaderTests
 {
     private static HeaderProof Headers() => new(
-        "errno.h", "fcntl.h", "sched.h", "sys/stat.h", "sys/mount.h", "sys/socket.h", "linux/nsfs.h", "linux/netlink.h",
+        "errno.h", "fcntl.h", "poll.h", "sys/eventfd.h", "sched.h", "sys/stat.h", "sys/mount.h", "sys/socket.h", "linux/nsfs.h", "linux/netlink.h",
         "linux/rtnetlink.h", "linux/if.h", "linux/if_link.h", "linux/if_addr.h", "linux/if_packet.h", "linux/veth.h");
 
     [Fact]
@@ -14,9 +14,9 @@ public class HeaderTests
     {
         var proof = Headers()
             .Constants(typeof(Constants))
-            .Structure<statx>().Structure<nlmsghdr>().Structure<nlmsgerr>().Structure<rtattr>()
+            .Structure<statx>().Structure<sockaddr_nl>().Structure<nlmsghdr>().Structure<nlmsgerr>().Structure<rtattr>()
             .Structure<ifinfomsg>().Structure<ifaddrmsg>().Structure<rtmsg>()
-            .Structure<sockaddr_ll>().Structure<iovec>().Structure<msghdr>().Structure<mmsghdr>()
+            .Structure<sockaddr_ll>().Structure<iovec>().Structure<msghdr>().Structure<mmsghdr>().Structure<pollfd>()
             .Expression("IFF_UP", (long)NetworkLinkFlags.Up)
             .Expression("IFF_BROADCAST", (long)NetworkLinkFlags.Broadcast)
             .Expression("IFF_LOOPBACK", (long)NetworkLinkFlags.Loopback)

@@ -7,7 +7,9 @@ internal static class Constants
     public const int EPERM = 1;
     public const int ENOENT = 2;
     public const int EINTR = 4;
+    public const int EAGAIN = 11;
     public const int EACCES = 13;
+    public const int ENOBUFS = 105;
 
     // fcntl.h, sys/stat.h
     public const int O_RDONLY = 0;
@@ -33,6 +35,14 @@ internal static class Constants
     public const int SOL_PACKET = 263;
     public const int SOL_NETLINK = 270;
 
+    public const int SOL_SOCKET = 1;
+    public const int SO_RCVBUF = 8;
+    public const int MSG_DONTWAIT = 0x40;
+
+    // poll.h, sys/eventfd.h
+    public const short POLLIN = 1;
+    public const int EFD_CLOEXEC = 0x80000;
+
     // linux/if_packet.h
     public const int PACKET_QDISC_BYPASS = 20;
 
@@ -56,6 +66,7 @@ internal static class Constants
     public const int NLA_TYPE_MASK = ~0xC000;
 
     // linux/rtnetlink.h
+    public const uint RTMGRP_LINK = 1;
     public const ushort RTM_NEWLINK = 16;
     public const ushort RTM_DELLINK = 17;
     public const ushort RTM_GETLINK = 18;

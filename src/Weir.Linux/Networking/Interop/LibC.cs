@@ -38,7 +38,7 @@ internal static unsafe partial class LibC
     public static partial int setsockopt(FileDescriptor socket, int level, int name, void* value, uint length);
 
     [LibraryImport(Library, SetLastError = true)]
-    public static partial int bind(FileDescriptor socket, sockaddr_ll* address, uint length);
+    public static partial int bind(FileDescriptor socket, void* address, uint length);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int sendmmsg(FileDescriptor socket, mmsghdr* messages, uint count, int flags);
@@ -54,4 +54,13 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint recv(FileDescriptor socket, void* buffer, nuint length, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int poll(pollfd* descriptors, nuint count, int timeout);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial FileDescriptor eventfd(uint initval, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint write(FileDescriptor fd, void* buffer, nuint count);
 }

@@ -16,6 +16,15 @@ internal struct statx
 }
 
 [StructLayout(LayoutKind.Sequential)]
+internal struct sockaddr_nl
+{
+    public ushort nl_family;
+    private readonly ushort _padding;
+    public uint nl_pid;
+    public uint nl_groups;
+}
+
+[StructLayout(LayoutKind.Sequential)]
 internal struct nlmsghdr
 {
     public uint nlmsg_len;
@@ -110,4 +119,12 @@ internal struct mmsghdr
 {
     public msghdr msg_hdr;
     public uint msg_len;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct pollfd
+{
+    public int fd;
+    public short events;
+    public short revents;
 }
