@@ -6,7 +6,8 @@ namespace Weir.Bpf;
 
 public sealed partial class BpfLink
 {
-    private const int MaximumTcxPrograms = 64;
+    // BPF_MPROG_MAX of the kernel is 64, and the last place is kept free.
+    private const int MaximumTcxPrograms = 63;
 
     /// <summary>Attaches a program to a netfilter hook of the calling thread's network namespace.</summary>
     /// <param name="program">The program, loaded with <see cref="AttachType.Netfilter"/>.</param>

@@ -125,7 +125,7 @@ public unsafe class EthernetHeaderTests
             link = netlink.FindLink("a")!;
         }
 
-        using TestProgram program = new(outbound ? nameof(EthernetTestPrograms.Outbound) : nameof(EthernetTestPrograms.Inbound));
+        using TestProgram program = new(typeof(EthernetTestPrograms), outbound ? nameof(EthernetTestPrograms.Outbound) : nameof(EthernetTestPrograms.Inbound));
         using MappedMemory tag = program.Map(nameof(EthernetTestPrograms.Tag)).MapMemory();
         using MappedMemory found = program.Map(nameof(EthernetTestPrograms.Found)).MapMemory();
         byte[] context = new byte[192];
@@ -157,7 +157,7 @@ public unsafe class EthernetHeaderTests
     public void BytesBeyondTheLinearPartAreReadToo()
     {
         using TestNetwork network = TestNetwork.CreatePair();
-        using TestProgram program = new(nameof(EthernetTestPrograms.Compare));
+        using TestProgram program = new(typeof(EthernetTestPrograms), nameof(EthernetTestPrograms.Compare));
         using MappedMemory memory = program.Map(nameof(EthernetTestPrograms.Counts)).MapMemory();
         using BpfLink link = network.Client.Run(() =>
         {

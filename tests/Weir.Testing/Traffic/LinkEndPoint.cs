@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Weir.Testing;
 
 /// <summary>The address of a packet socket: an interface and a protocol (struct sockaddr_ll, packet(7)).</summary>
-internal sealed class LinkEndPoint(int interfaceIndex, ushort protocol) : EndPoint
+public sealed class LinkEndPoint(int interfaceIndex, ushort protocol) : EndPoint
 {
     public override AddressFamily AddressFamily => AddressFamily.Packet;
 

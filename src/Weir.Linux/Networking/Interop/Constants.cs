@@ -9,6 +9,7 @@ internal static class Constants
     public const int EINTR = 4;
     public const int EAGAIN = 11;
     public const int EACCES = 13;
+    public const int ENODEV = 19;
     public const int ENOBUFS = 105;
 
     // fcntl.h, sys/stat.h
