@@ -17,7 +17,7 @@ internal sealed class KernelReplay : ReplayEngine
     public override ReplayDecision Classify(TransportPacket packet)
     {
         LinuxReplayResult result = _kernel.Classify(packet);
-        return new ReplayDecision(result.Verdict, result.FilterId, result.IsVeto, result.IsAbsorbed);
+        return new ReplayDecision(result.Verdict, result.FilterId, result.IsVeto, result.IsAbsorbed) { Decisions = result.Decisions };
     }
 
     public override void Dispose()

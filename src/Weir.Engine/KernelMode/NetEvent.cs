@@ -33,8 +33,8 @@ public sealed record NetEvent
     public bool IsVeto { get; init; }
 
     /// <summary>
-    /// What each sublayer that had a say decided, by which filter, the highest sublayer first (WFP: <c>terminatingFiltersInfo</c>). Empty
-    /// when the kernel-mode engine does not tell, as Linux's does not.
+    /// What each sublayer that had a say decided, by which filter, the highest sublayer first (WFP: <c>terminatingFiltersInfo</c>). Linux tells
+    /// those of the seven highest sublayers.
     /// </summary>
     public ImmutableArray<SubLayerDecision> TerminatingFilters
     {

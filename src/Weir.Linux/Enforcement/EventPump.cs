@@ -18,12 +18,14 @@ internal sealed partial class EventPump : IDisposable
     private const uint LoopbackInterface = 1;
 
     private readonly RingBuffer _ring;
+    private readonly FilterRecords _records;
     private readonly Action<NetEvent> _deliver;
     private readonly Thread _thread;
     private readonly CancellationTokenSource _stop = new();
 
-    public EventPump(BpfMap ring, Action<NetEvent> deliver)
+    public EventPump(BpfMap ring, FilterRecords records, Action<NetEvent> deliver)
     {
+        _records = records;
         _ring = RingBuffer.Open(ring);
         _deliver = deliver;
         _thread = new Thread(Run) { IsBackground = true, Name = "Weir events" };
@@ -66,6 +68,7 @@ internal sealed partial class EventPump : IDisposable
             Verdict = record.Verdict == Verdict.Block ? Engine.Verdict.Block : Engine.Verdict.Permit,
             FilterId = record.FilterId,
             IsVeto = (record.Flags & Decision.FlagVeto) != 0,
+            TerminatingFilters = EventDeciders.Read(record, _records),
             Direction = record.LayerSlot is LayerSlot.OutboundTransportV4 or LayerSlot.OutboundTransportV6
                 ? Direction.Outbound
                 : Direction.Inbound,

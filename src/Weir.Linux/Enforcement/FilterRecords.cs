@@ -18,6 +18,8 @@ internal sealed unsafe class FilterRecords : IDisposable
     private readonly Dictionary<ulong, uint> _indexByFilter = [];
     private readonly Stack<uint> _free = new();
     private readonly Queue<(long Period, uint Index)> _retired = new();
+    private readonly Dictionary<Guid, uint> _numberBySubLayer = [];
+    private readonly List<Guid> _subLayers = [];
     private uint _next;
 
     /// <summary>Makes the first chunk.</summary>
@@ -60,8 +62,17 @@ internal sealed unsafe class FilterRecords : IDisposable
         lock (_gate)
         {
             uint index = TakeIndex();
-            *RecordAt(index) = new FilterRecord { Filter = filter.ToCalloutFilter(), Action = action };
+            *RecordAt(index) = new FilterRecord { Filter = filter.ToCalloutFilter(), Action = action, SubLayer = NumberOf(filter.Spec.SubLayer) };
             _indexByFilter.Add(filter.Id, index);
+        }
+    }
+
+    /// <summary>The key of the sublayer that a record's <see cref="FilterRecord.SubLayer"/> stands for.</summary>
+    public Guid SubLayerAt(uint number)
+    {
+        lock (_gate)
+        {
+            return _subLayers[(int)number];
         }
     }
 
@@ -104,6 +115,19 @@ internal sealed unsafe class FilterRecords : IDisposable
         Grace?.Dispose();
         _memory.ForEach(memory => memory.Dispose());
         _chunks.ForEach(chunk => chunk.Dispose());
+    }
+
+    /// <summary>Numbers are never given anew, so that an event may be read after the sublayer has gone.</summary>
+    private uint NumberOf(Guid subLayer)
+    {
+        if (!_numberBySubLayer.TryGetValue(subLayer, out uint number))
+        {
+            number = (uint)_subLayers.Count;
+            _subLayers.Add(subLayer);
+            _numberBySubLayer.Add(subLayer, number);
+        }
+
+        return number;
     }
 
     private FilterRecord* RecordAt(uint index) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weir.Bpf;
 using Weir.Engine;
 using Weir.Linux.Programs;
@@ -42,7 +43,7 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
         _calloutCounters = new CalloutCounterTable(programs.CalloutCounters);
         _layers = new LayerState(programs.LayerCounters, programs.FailModes);
         _keeper = keepsImages ? new ImageKeeper(_images) : null;
-        _events = !raisesEvents ? null : new EventPump(programs.Events, netEvent => NetEventRaised?.Invoke(netEvent));
+        _events = !raisesEvents ? null : new EventPump(programs.Events, programs.Records, netEvent => NetEventRaised?.Invoke(netEvent));
     }
 
     /// <inheritdoc/>
@@ -113,6 +114,12 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
         get => _programs.LargestImage;
         set => _programs.LargestImage = value;
     }
+
+    /// <summary>Number of a filter's record.</summary>
+    internal uint RecordOf(ulong filterId) => _programs.Records.IndexOf(filterId);
+
+    /// <summary>What the sublayers decided, by an event record.</summary>
+    internal ImmutableArray<SubLayerDecision> DecisionsOf(in EventRecord happened) => EventDeciders.Read(happened, _programs.Records);
 
     /// <summary>The ring that event records come through.</summary>
     internal BpfMap Events => _programs.Events;

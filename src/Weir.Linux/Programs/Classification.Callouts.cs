@@ -5,32 +5,30 @@ namespace Weir.Linux.Programs;
 
 internal static unsafe partial class Classification
 {
-    public static uint ClassifyWithCalloutsV4(PacketFields* fields, Decision* decision, NetfilterContext* context)
+    public static uint ClassifyWithCalloutsV4(PacketFields* fields, ClassifyState* state, NetfilterContext* context)
     {
-        ClassifyState state = default;
-        Begin(fields, &state);
-        uint asked = WalkToCalloutV4(fields, &state);
+        Begin(fields, state);
+        uint asked = WalkToCalloutV4(fields, state);
         while (asked != 0 && Loop.MayContinue())
         {
-            state.Answer = Ask(asked, fields, context, &state);
-            asked = WalkToCalloutV4(fields, &state);
+            state->Answer = Ask(asked, fields, context, state);
+            asked = WalkToCalloutV4(fields, state);
         }
 
-        return Finish(fields, &state, decision);
+        return Finish(fields, state);
     }
 
-    public static uint ClassifyWithCalloutsV6(PacketFields* fields, Decision* decision, NetfilterContext* context)
+    public static uint ClassifyWithCalloutsV6(PacketFields* fields, ClassifyState* state, NetfilterContext* context)
     {
-        ClassifyState state = default;
-        Begin(fields, &state);
-        uint asked = WalkToCalloutV6(fields, &state);
+        Begin(fields, state);
+        uint asked = WalkToCalloutV6(fields, state);
         while (asked != 0 && Loop.MayContinue())
         {
-            state.Answer = Ask(asked, fields, context, &state);
-            asked = WalkToCalloutV6(fields, &state);
+            state->Answer = Ask(asked, fields, context, state);
+            asked = WalkToCalloutV6(fields, state);
         }
 
-        return Finish(fields, &state, decision);
+        return Finish(fields, state);
     }
 
     [GlobalFunction]
@@ -101,10 +99,10 @@ internal static unsafe partial class Classification
             return EntryAction.Continue;
         }
 
-        return status == CalloutSlots.Faulted ? Fault(entry) : Answer(entry, &classifyOut);
+        return status == CalloutSlots.Faulted ? Fault(entry, isHard) : Answer(entry, &classifyOut, isHard);
     }
 
-    private static uint Fault(uint entry)
+    private static uint Fault(uint entry, uint isHard)
     {
         if ((entry & EntryAction.FaultPermits) != 0)
         {
@@ -113,12 +111,13 @@ internal static unsafe partial class Classification
 
         return (entry & EntryAction.FaultContinues) != 0
             ? NoAnswer(entry, qualities: 0)
-            : EntryAction.Block | EntryAction.Hard | EntryAction.Veto;
+            : EntryAction.Block | EntryAction.Veto | (isHard == 0 ? EntryAction.Hard : 0);
     }
 
-    private static uint Answer(uint entry, ClassifyOut* classifyOut)
+    private static uint Answer(uint entry, ClassifyOut* classifyOut, uint isHard)
     {
-        uint hard = (classifyOut->Rights & ClassifyRights.ActionWrite) == 0 ? EntryAction.Hard : 0;
+        // A right that the callout did not have it cannot clear.
+        uint hard = isHard == 0 && (classifyOut->Rights & ClassifyRights.ActionWrite) == 0 ? EntryAction.Hard : 0;
         uint absorb = (classifyOut->Flags & ClassifyOutFlags.Absorb) != 0 ? EntryAction.Absorb : 0;
         return classifyOut->Action switch
         {

@@ -11,20 +11,18 @@ internal static unsafe partial class Classification
 {
     private const uint MostSubLayers = ushort.MaxValue;
 
-    public static uint ClassifyV4(PacketFields* fields, Decision* decision)
+    public static uint ClassifyV4(PacketFields* fields, ClassifyState* state)
     {
-        ClassifyState state = default;
-        Begin(fields, &state);
-        WalkV4(fields, &state);
-        return Finish(fields, &state, decision);
+        Begin(fields, state);
+        WalkV4(fields, state);
+        return Finish(fields, state);
     }
 
-    public static uint ClassifyV6(PacketFields* fields, Decision* decision)
+    public static uint ClassifyV6(PacketFields* fields, ClassifyState* state)
     {
-        ClassifyState state = default;
-        Begin(fields, &state);
-        WalkV6(fields, &state);
-        return Finish(fields, &state, decision);
+        Begin(fields, state);
+        WalkV6(fields, state);
+        return Finish(fields, state);
     }
 
     [GlobalFunction]
@@ -40,23 +38,49 @@ internal static unsafe partial class Classification
         ulong* options = TransportMaps.Options.Lookup(fields->LayerSlot);
         if (options != null)
         {
-            state->Flags = (uint)*options & Decision.FlagReportPermit;
+            state->Decision.Flags = (uint)*options & Decision.FlagReportPermit;
         }
 
         state->Answer = ClassifyState.NoAnswer;
     }
 
-    private static uint Finish(PacketFields* fields, ClassifyState* state, Decision* decision)
+    /// <summary>Writes what the events of a packet tell of the sublayers' decisions.</summary>
+    [GlobalFunction]
+    public static uint WriteDeciders([NonNull] Decision* decision, [NonNull] EventRecord* happened)
     {
-        if (state->FilterId != 0)
+        DeciderRecord* deciders = (DeciderRecord*)happened->Deciders;
+        for (uint i = 0; i < Decision.DeciderSlots && Loop.MayContinue(); i++)
+        {
+            uint place = i & (Decision.DeciderSlots - 1);
+            uint packed = decision->Deciders[place];
+            FilterRecord* record = i < decision->DeciderCount ? RecordOf(packed & Decider.RecordMask) : null;
+            if (record == null)
+            {
+                return i;
+            }
+
+            deciders[place].FilterId = record->Filter.FilterId;
+            deciders[place].SubLayer = record->SubLayer;
+            deciders[place].Action = Decider.ActionOf(packed);
+        }
+
+        return Decision.DeciderCapacity;
+    }
+
+    private static uint Finish(PacketFields* fields, ClassifyState* state)
+    {
+        if (state->Decision.FilterId != 0)
         {
             Count(state->Record, fields->Metadata.PacketLength);
         }
 
         uint verdict = (state->Action & EntryAction.Block) != 0 ? Verdict.Block : Verdict.Permit;
-        decision->FilterId = state->FilterId;
-        decision->Verdict = verdict;
-        decision->Flags = (state->Action & EntryAction.Absorb) != 0 ? state->Flags | Decision.FlagAbsorbed : state->Flags;
+        state->Decision.Verdict = verdict;
+        if ((state->Action & EntryAction.Absorb) != 0)
+        {
+            state->Decision.Flags |= Decision.FlagAbsorbed;
+        }
+
         return verdict;
     }
 
@@ -119,6 +143,8 @@ internal static unsafe partial class Classification
             // The first match with an answer is its sublayer's decision; the merge is WFP's table.
             subLayer = (subLayer + 1) & MostSubLayers;
             from = 0;
+            Decision.Keep(&state->Decision, Decider.Pack(record, action));
+
             if ((decided & EntryAction.Hard) != 0)
             {
                 // Only a block may overrule, and only a permit can be overruled.
@@ -127,12 +153,12 @@ internal static unsafe partial class Classification
                     continue;
                 }
 
-                state->Flags |= Decision.FlagVeto;
+                state->Decision.Flags |= Decision.FlagVeto;
                 action |= EntryAction.Hard;
             }
 
             decided = action;
-            state->FilterId = filterId;
+            state->Decision.FilterId = filterId;
             state->Record = record;
         }
 

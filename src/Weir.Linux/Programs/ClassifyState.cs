@@ -6,8 +6,8 @@ namespace Weir.Linux.Programs;
 /// </summary>
 internal struct ClassifyState
 {
-    /// <summary>The filter that has decided so far, or 0.</summary>
-    public ulong FilterId;
+    /// <summary>What is decided so far; its verdict comes last.</summary>
+    public Decision Decision;
 
     /// <summary>The filter whose callout is asked.</summary>
     public ulong AskedFilterId;
@@ -23,10 +23,7 @@ internal struct ClassifyState
     /// <summary>The decision so far, in bits of <see cref="EntryAction"/>.</summary>
     public uint Action;
 
-    /// <summary>Flags of <see cref="Decision"/>.</summary>
-    public uint Flags;
-
-    /// <summary>The record of <see cref="FilterId"/>.</summary>
+    /// <summary>The record of the filter that has decided so far.</summary>
     public uint Record;
 
     /// <summary>The record of <see cref="AskedFilterId"/>.</summary>

@@ -23,8 +23,9 @@ internal static unsafe class ClassifyTestPrograms
         uint index = 0;
         while (index < batch->Count && Loop.MayContinue())
         {
-            Classification.ClassifyV4(
-                (PacketFields*)(batch->Fields + (index * TestBatch.FieldsSize)), (Decision*)(batch->Decisions + (index * TestBatch.DecisionSize)));
+            ClassifyState state = default;
+            Classification.ClassifyV4((PacketFields*)(batch->Fields + (index * TestBatch.FieldsSize)), &state);
+            *(Decision*)(batch->Decisions + (index * TestBatch.DecisionSize)) = state.Decision;
             index = (index + 1) & (TestBatch.Capacity - 1);
         }
 
@@ -38,8 +39,9 @@ internal static unsafe class ClassifyTestPrograms
         uint index = 0;
         while (index < batch->Count && Loop.MayContinue())
         {
-            Classification.ClassifyV6(
-                (PacketFields*)(batch->Fields + (index * TestBatch.FieldsSize)), (Decision*)(batch->Decisions + (index * TestBatch.DecisionSize)));
+            ClassifyState state = default;
+            Classification.ClassifyV6((PacketFields*)(batch->Fields + (index * TestBatch.FieldsSize)), &state);
+            *(Decision*)(batch->Decisions + (index * TestBatch.DecisionSize)) = state.Decision;
             index = (index + 1) & (TestBatch.Capacity - 1);
         }
 
@@ -57,7 +59,10 @@ internal static unsafe class ClassifyTestPrograms
             return 0;
         }
 
-        return Classification.ClassifyWithCalloutsV4(&fields, decision, context) == Verdict.Permit ? 1 : 0;
+        ClassifyState state = default;
+        uint verdict = Classification.ClassifyWithCalloutsV4(&fields, &state, context);
+        *decision = state.Decision;
+        return verdict == Verdict.Permit ? 1 : 0;
     }
 
     /// <summary>The packet holds its own field values, and is what callouts see. The decision goes to <see cref="Decisions"/>.</summary>
@@ -71,6 +76,9 @@ internal static unsafe class ClassifyTestPrograms
             return 0;
         }
 
-        return Classification.ClassifyWithCalloutsV6(&fields, decision, context) == Verdict.Permit ? 1 : 0;
+        ClassifyState state = default;
+        uint verdict = Classification.ClassifyWithCalloutsV6(&fields, &state, context);
+        *decision = state.Decision;
+        return verdict == Verdict.Permit ? 1 : 0;
     }
 }

@@ -2,8 +2,8 @@ using Weir.Bpf.Language;
 
 namespace Weir.Linux.Programs;
 
-/// <summary>A net event as it crosses the ring buffer. 72 bytes.</summary>
-internal struct EventRecord
+/// <summary>A net event as it crosses the ring buffer. 200 bytes.</summary>
+internal unsafe struct EventRecord
 {
     /// <summary>Nanoseconds since boot, suspended time included: CLOCK_BOOTTIME.</summary>
     public ulong BootTime;
@@ -22,5 +22,8 @@ internal struct EventRecord
     public byte Verdict;
     public byte Flags;
     public uint PacketLength;
-    public uint Reserved;
+    public uint DeciderCount;
+
+    /// <summary><see cref="DeciderRecord"/> values, the heaviest sublayer first.</summary>
+    public fixed ulong Deciders[2 * (int)Decision.DeciderSlots];
 }

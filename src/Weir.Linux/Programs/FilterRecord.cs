@@ -17,6 +17,8 @@ internal struct FilterRecord
     /// <summary>Of a filter that calls a callout, bits of <see cref="EntryAction"/>; changed when the callout comes and goes.</summary>
     public uint Action;
 
-    public uint Reserved0;
+    /// <summary>A number that stands for the key of the filter's sublayer, see <see cref="FilterRecords.SubLayerAt"/>.</summary>
+    public uint SubLayer;
+
     public ulong Reserved1;
 }

@@ -10,7 +10,7 @@ internal unsafe struct TestBatch
     public const int Capacity = 1 << 12;
 
     public const int FieldsSize = 80;
-    public const int DecisionSize = 16;
+    public const int DecisionSize = 56;
 
     /// <summary>Number of packets.</summary>
     public uint Count;

@@ -27,14 +27,14 @@ internal static unsafe class TransportPrograms
         PacketFields fields = default;
         NetfilterBytes bytes = Begin(context, &fields, LayerSlot.InboundTransportV4, (ushort)LayerId.InboundTransportV4, outbound: false);
         TransportHeaders.ExtractV4(ref bytes, &fields, outbound: false);
-        Decision decision = default;
+        ClassifyState state = default;
         if (!CalloutSlots.Any())
         {
-            return Finish(&fields, &decision, Classification.ClassifyV4(&fields, &decision));
+            return Finish(&fields, &state.Decision, Classification.ClassifyV4(&fields, &state));
         }
 
         TransportHeaders.MeasureTransportHeader(ref bytes, &fields);
-        return Finish(&fields, &decision, Classification.ClassifyWithCalloutsV4(&fields, &decision, context));
+        return Finish(&fields, &state.Decision, Classification.ClassifyWithCalloutsV4(&fields, &state, context));
     }
 
     [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_in6")]
@@ -43,14 +43,14 @@ internal static unsafe class TransportPrograms
         PacketFields fields = default;
         NetfilterBytes bytes = Begin(context, &fields, LayerSlot.InboundTransportV6, (ushort)LayerId.InboundTransportV6, outbound: false);
         TransportHeaders.ExtractV6(ref bytes, &fields, outbound: false);
-        Decision decision = default;
+        ClassifyState state = default;
         if (!CalloutSlots.Any())
         {
-            return Finish(&fields, &decision, Classification.ClassifyV6(&fields, &decision));
+            return Finish(&fields, &state.Decision, Classification.ClassifyV6(&fields, &state));
         }
 
         TransportHeaders.MeasureTransportHeader(ref bytes, &fields);
-        return Finish(&fields, &decision, Classification.ClassifyWithCalloutsV6(&fields, &decision, context));
+        return Finish(&fields, &state.Decision, Classification.ClassifyWithCalloutsV6(&fields, &state, context));
     }
 
     [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_out4")]
@@ -59,14 +59,14 @@ internal static unsafe class TransportPrograms
         PacketFields fields = default;
         NetfilterBytes bytes = Begin(context, &fields, LayerSlot.OutboundTransportV4, (ushort)LayerId.OutboundTransportV4, outbound: true);
         TransportHeaders.ExtractV4(ref bytes, &fields, outbound: true);
-        Decision decision = default;
+        ClassifyState state = default;
         if (!CalloutSlots.Any())
         {
-            return Finish(&fields, &decision, Classification.ClassifyV4(&fields, &decision));
+            return Finish(&fields, &state.Decision, Classification.ClassifyV4(&fields, &state));
         }
 
         TransportHeaders.MeasureTransportHeader(ref bytes, &fields);
-        return Finish(&fields, &decision, Classification.ClassifyWithCalloutsV4(&fields, &decision, context));
+        return Finish(&fields, &state.Decision, Classification.ClassifyWithCalloutsV4(&fields, &state, context));
     }
 
     [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_out6")]
@@ -75,14 +75,14 @@ internal static unsafe class TransportPrograms
         PacketFields fields = default;
         NetfilterBytes bytes = Begin(context, &fields, LayerSlot.OutboundTransportV6, (ushort)LayerId.OutboundTransportV6, outbound: true);
         TransportHeaders.ExtractV6(ref bytes, &fields, outbound: true);
-        Decision decision = default;
+        ClassifyState state = default;
         if (!CalloutSlots.Any())
         {
-            return Finish(&fields, &decision, Classification.ClassifyV6(&fields, &decision));
+            return Finish(&fields, &state.Decision, Classification.ClassifyV6(&fields, &state));
         }
 
         TransportHeaders.MeasureTransportHeader(ref bytes, &fields);
-        return Finish(&fields, &decision, Classification.ClassifyWithCalloutsV6(&fields, &decision, context));
+        return Finish(&fields, &state.Decision, Classification.ClassifyWithCalloutsV6(&fields, &state, context));
     }
 
     private static int Enter(NetfilterContext* context, uint slot)
@@ -170,7 +170,7 @@ internal static unsafe class TransportPrograms
         record->Verdict = (byte)decision->Verdict;
         record->Flags = (byte)decision->Flags;
         record->PacketLength = fields->Metadata.PacketLength;
-        record->Reserved = 0;
+        record->DeciderCount = Classification.WriteDeciders(decision, record);
         TransportMaps.Events.Submit(record);
     }
 }

@@ -137,6 +137,9 @@ public sealed class LinuxReplay : IKernelModeEngine, IDisposable
                 record.FilterId,
                 (record.Flags & Decision.FlagVeto) != 0,
                 IsAbsorbed: false)
+            {
+                Decisions = _engine.DecisionsOf(record),
+            }
             : new LinuxReplayResult(
                 isBlocked ? Engine.Verdict.Block : Engine.Verdict.Permit, FindUntold(layer), IsVeto: false, IsAbsorbed: true);
         _decisions[result.FilterId] = _decisions.GetValueOrDefault(result.FilterId) + 1;

@@ -87,6 +87,7 @@ public unsafe class KernelCalloutTests
                     string where = $"seed {seed}, packet {i}: expected {expected}, the kernel said {answer} by {decision.FilterId}, flags {decision.Flags}";
                     Assert.True((expected.Verdict == Engine.Verdict.Block) == (answer == 0), where);
                     Assert.True(expected.FilterId == decision.FilterId, where);
+                    Assert.True(KernelDeciders.Agree(expected, decision, kernel.RecordOf), where);
                     Assert.True(expected.IsVeto == ((decision.Flags & Decision.FlagVeto) != 0), where);
                     Assert.True(expected.IsAbsorbed == ((decision.Flags & Decision.FlagAbsorbed) != 0), where);
                     absorbed += expected.IsAbsorbed ? 1 : 0;

@@ -44,7 +44,7 @@ public unsafe class KernelClassifyTests
             foreach (LayerId layer in LayerSlots.Layers)
             {
                 batches[layer].Run();
-                Compare(seed, engine.Policy, layer, packets[layer], batches[layer].Decisions, decided);
+                Compare(seed, kernel, engine.Policy, layer, packets[layer], batches[layer].Decisions, decided);
             }
 
             foreach (InstalledFilter filter in engine.Policy.Filters)
@@ -65,6 +65,7 @@ public unsafe class KernelClassifyTests
 
     private static void Compare(
         int seed,
+        LinuxEngine engine,
         PolicySnapshot policy,
         LayerId layer,
         (PacketFields Fields, FieldValues Values)[] packets,
@@ -89,6 +90,7 @@ public unsafe class KernelClassifyTests
             if ((expected.Verdict == Engine.Verdict.Block) != (kernel.Verdict == Weir.Linux.Programs.Verdict.Block)
                 || expected.FilterId != kernel.FilterId
                 || expected.IsVeto != ((kernel.Flags & Decision.FlagVeto) != 0)
+                || !KernelDeciders.Agree(expected, kernel, engine.RecordOf)
                 || (expected.Verdict, expected.FilterId, expected.IsVeto) != (managed.Verdict, managed.FilterId, managed.IsVeto))
             {
                 Assert.Fail(

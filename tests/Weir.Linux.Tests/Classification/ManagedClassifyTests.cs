@@ -18,8 +18,9 @@ public unsafe class ManagedClassifyTests
         Assert.Equal(24, sizeof(IncomingMetadata));
         Assert.Equal(32, sizeof(CalloutFilter));
         Assert.Equal(16, sizeof(ClassifyOut));
-        Assert.Equal(72, sizeof(EventRecord));
-        Assert.Equal(16, sizeof(Decision));
+        Assert.Equal(200, sizeof(EventRecord));
+        Assert.Equal(16, sizeof(DeciderRecord));
+        Assert.Equal(56, sizeof(Decision));
     }
 
     /// <summary>What the layers' programs write of a packet is what the CLR writes for the same layer, place by place.</summary>
@@ -99,17 +100,18 @@ public unsafe class ManagedClassifyTests
             for (int packet = 0; packet < 400; packet++)
             {
                 (LayerId layer, PacketFields fields) = random.RandomPacket();
-                Decision decision = default;
+                ClassifyState state = default;
                 images[layer].Bytes.CopyTo(new Span<byte>(TransportMaps.Image.First(), sizeof(LayerImage)));
                 uint verdict = layer is LayerId.InboundTransportV4 or LayerId.OutboundTransportV4
-                    ? Weir.Linux.Programs.Classification.ClassifyV4(&fields, &decision)
-                    : Weir.Linux.Programs.Classification.ClassifyV6(&fields, &decision);
+                    ? Weir.Linux.Programs.Classification.ClassifyV4(&fields, &state)
+                    : Weir.Linux.Programs.Classification.ClassifyV6(&fields, &state);
 
                 ClassifyResult expected = ReferenceEvaluator.Classify(engine.Policy, layer, RandomPolicy.ToFieldValues(layer, fields));
                 string where = $"seed {seed}, packet {packet}: expected {expected}";
                 Assert.True((expected.Verdict == Engine.Verdict.Block) == (verdict == Weir.Linux.Programs.Verdict.Block), where);
-                Assert.True(expected.FilterId == decision.FilterId, where);
-                Assert.True(expected.IsVeto == ((decision.Flags & Decision.FlagVeto) != 0), where);
+                Assert.True(expected.FilterId == state.Decision.FilterId, where);
+                Assert.True(KernelDeciders.Agree(expected, state.Decision, id => indexOf[id]), where);
+                Assert.True(expected.IsVeto == ((state.Decision.Flags & Decision.FlagVeto) != 0), where);
                 matched += expected.FilterId != 0 ? 1 : 0;
             }
         }

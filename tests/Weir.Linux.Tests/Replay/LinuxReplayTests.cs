@@ -51,10 +51,36 @@ public sealed class LinuxReplayTests : IDisposable
             Action = FilterAction.Permit,
             Flags = FilterFlags.ClearActionRight,
         };
-        session.AddFilter(hard);
+        ulong overruled = session.AddFilter(hard);
         ulong veto = session.AddFilter(hard with { SubLayer = low, Action = FilterAction.Block });
 
         Assert.Equal(new LinuxReplayResult(Verdict.Block, veto, IsVeto: true, IsAbsorbed: false), Classify(LayerId.OutboundTransportV4, 80));
+        Assert.Equal(
+            [
+                new SubLayerDecision(high, overruled, FilterAction.Permit, ClearActionRight: true),
+                new SubLayerDecision(low, veto, FilterAction.Block, ClearActionRight: true),
+            ],
+            Ask(LayerId.OutboundTransportV4, 80).Decisions);
+    }
+
+    [Fact]
+    public void OfManySublayersTheHighestAreTold()
+    {
+        using Session session = _engine.OpenSession();
+        SubLayerDecision[] decisions =
+        [
+            .. Enumerable.Range(0, 12).Select(index =>
+            {
+                Guid subLayer = session.AddSubLayer(new SubLayerSpec { Name = $"{index}", Weight = (ushort)(100 - index) });
+                FilterSpec filter = new() { Name = $"{index}", Layer = LayerId.OutboundTransportV4, SubLayer = subLayer, Action = FilterAction.Block };
+                return new SubLayerDecision(subLayer, session.AddFilter(filter), FilterAction.Block, ClearActionRight: false);
+            }),
+        ];
+
+        LinuxReplayResult result = Ask(LayerId.OutboundTransportV4, 80);
+
+        Assert.Equal(decisions[0].FilterId, result.FilterId);
+        Assert.Equal(decisions[..7], result.Decisions);
     }
 
     [Theory]
@@ -74,6 +100,9 @@ public sealed class LinuxReplayTests : IDisposable
         session.AddFilter(new FilterSpec { Name = $"{action}", Layer = layer, Action = action, Conditions = [condition] });
 
     private LinuxReplayResult Classify(LayerId layer, ushort remotePort) =>
+        Ask(layer, remotePort) with { Decisions = default };
+
+    private LinuxReplayResult Ask(LayerId layer, ushort remotePort) =>
         _kernel.Classify(TransportPacket.Parse(Packet(layer, remotePort, payload: 4), layer));
 
     private static byte[] Packet(LayerId layer, ushort remotePort, int payload)
