@@ -21,7 +21,7 @@ internal struct ImageHeader
     /// <summary>Groups of tables that hold an entry for remote addresses of the shortest prefixes or none.</summary>
     public ulong RemoteAlways;
 
-    /// <summary>Where the first <see cref="ImageTable"/> values of the groups are.</summary>
+    /// <summary>Where the first <see cref="ImageTable"/> values of the groups are, each at its <see cref="ImageWalk.PlaceOf"/>.</summary>
     public uint Tables;
 
     /// <summary>Number of groups that there is room for in <see cref="Tables"/>.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Weir.Engine;
@@ -15,6 +14,15 @@ internal static unsafe class ImageWalk
 
     /// <summary>Logarithm of the unit in which slots say where chains are.</summary>
     public const int PlaceShift = 5;
+
+    /// <summary>
+    /// A de Bruijn sequence: its six highest bits are others for each of 64 shifts. This one begins with many zeros, so that few groups have
+    /// small numbers.
+    /// </summary>
+    private const ulong DeBruijn = 0x0218a392cd3d5dbf;
+
+    /// <summary>Leaves six bits of a product, in front of as many as a table has bytes.</summary>
+    private const int TableShift = 64 - 6 - 6;
 
     /// <summary>Number of words that a packet has for fields beside its key; a power of two.</summary>
     public const int WordCapacity = 64;
@@ -163,8 +171,14 @@ internal static unsafe class ImageWalk
 
     /// <summary>Where the first table of the lowest group is, before the image's mask.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint FirstTable(uint tables, ulong groups) =>
-        tables + ((uint)BitOperations.TrailingZeroCount(groups) * (uint)sizeof(ImageTable));
+    public static uint FirstTable(uint tables, ulong groups) => tables + PlaceOf(groups & (0 - groups));
+
+    /// <summary>
+    /// How far the first table of a group is behind the first of all: a product and a shift of the group's bit, since kernel programs have no
+    /// instruction for the number of a bit.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint PlaceOf(ulong groupBit) => (uint)((groupBit * DeBruijn) >> TableShift) & ((TableGroups.Most - 1) << 6);
 
     /// <summary>Where the slot is that a table's chain for a tag is looked for from.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

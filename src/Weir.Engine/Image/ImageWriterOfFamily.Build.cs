@@ -37,12 +37,12 @@ internal sealed unsafe partial class ImageWriter<TFamily>
         var header = new ImageHeader { TableCapacity = (uint)Math.Min(TableGroups.Most, groupCount + Math.Max(groupCount / 2, 6)) };
         var places = new TablePlaces[tables.Count];
         var fits = space.TryAllocate(sizeof(ImageHeader), out _)
-            && space.TryAllocate(header.TableCapacity * sizeof(ImageTable), out header.Tables)
+            && space.TryAllocate(TableGroups.Extent((int)header.TableCapacity), out header.Tables)
             && ImageBitmaps<TFamily>.TryPlace(ref header, space, tables.Count > 1 ? filters.Count : 0);
         for (var i = 0; i < tables.Count && fits; i++)
         {
             places[i].Group = groups[i];
-            places[i].Record = header.Tables + ((uint)groups[i] * (uint)sizeof(ImageTable));
+            places[i].Record = header.Tables + ImageWalk.PlaceOf(1UL << groups[i]);
             places[i].Slots = SlotsOf(tables[i], out places[i].SlotCount);
             fits = (i == 0 || groups[i] != groups[i - 1] || space.TryAllocate(sizeof(ImageTable), out places[i].Record))
                 && space.TryAllocate(places[i].Slots.Length * SlotSize, out places[i].SlotsPlace);

@@ -359,7 +359,7 @@ internal sealed unsafe partial class ImageWriter<TFamily>
         if (_groupCount < header->TableCapacity)
         {
             group = _groupCount++;
-            place = header->Tables + ((uint)group * (uint)sizeof(ImageTable));
+            place = header->Tables + ImageWalk.PlaceOf(1UL << group);
         }
         else
         {

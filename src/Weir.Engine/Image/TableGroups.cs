@@ -9,6 +9,10 @@ internal static class TableGroups
     /// <summary>Bits of a word.</summary>
     public const int Most = 64;
 
+    /// <summary>Bytes that the first tables of a number of groups lie in.</summary>
+    public static unsafe long Extent(int groups) =>
+        Enumerable.Range(0, groups).Max(group => ImageWalk.PlaceOf(1UL << group)) + sizeof(ImageTable);
+
     /// <summary>The group of each table, ascending.</summary>
     public static int[] Of(List<DraftTable> tables)
     {

@@ -37,7 +37,9 @@ internal readonly record struct TableShape(byte LocalLength, byte RemoteLength, 
             local < 8 && remote < 8
                 ? new TableShape(local, remote, protocol, remotePort, LocalPort: false)
                 : new TableShape(Coarse(local), Coarse(remote), Protocol: false, RemotePort: false, LocalPort: false),
+            new TableShape(Coarse(local), Coarse(remote), protocol, remotePort, LocalPort: false),
             new TableShape(Relax(local), Relax(remote), Protocol: false, RemotePort: false, LocalPort: false),
+            new TableShape(Relax(local), Relax(remote), protocol, remotePort, LocalPort: false),
             new TableShape(local, remote, Protocol: false, RemotePort: false, LocalPort: false),
             new TableShape(local, remote, protocol, remotePort, LocalPort: false),
             new TableShape(local, remote, protocol, remotePort, localPort),
