@@ -73,7 +73,7 @@ internal sealed class PolicyReader(SqliteConnection connection, string path)
         Filters = ReadAll(
             """
             SELECT id, key, name, description, provider, layer, sublayer, weight_range, weight, effective_weight, flags, conditions,
-                action, callout, context, provider_context, provider_data, security
+                action, callout, context, provider_context, provider_data, security, action_limit
             FROM filter ORDER BY id
             """,
             "filter", row =>
@@ -95,6 +95,7 @@ internal sealed class PolicyReader(SqliteConnection connection, string path)
                     ProviderContext = row.Key(15),
                     ProviderData = row.Bytes(16),
                     Security = row.Security(17),
+                    Limit = row.Limit(18),
                 };
                 return new StoredFilter(spec, row.Unsigned(0), row.Unsigned(9));
             }),
@@ -139,6 +140,8 @@ internal sealed class PolicyReader(SqliteConnection connection, string path)
         public ByteBlob Bytes(int column) => reader.IsDBNull(column) ? default : ByteBlob.Create(reader.GetFieldValue<byte[]>(column));
 
         public ClassifyOptions? Options(int column) => OptionsJson.Read(reader.IsDBNull(column) ? null : reader.GetString(column));
+
+        public LimitSpec? Limit(int column) => LimitJson.Read(reader.IsDBNull(column) ? null : reader.GetString(column));
 
         public SecurityDescriptor? Security(int column) => SecurityJson.Read(reader.IsDBNull(column) ? null : reader.GetString(column));
 

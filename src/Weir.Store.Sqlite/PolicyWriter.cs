@@ -27,7 +27,7 @@ internal sealed class PolicyWriter : IDisposable
         _addFilter = Insert(
             "filter",
             "id", "key", "name", "description", "provider", "layer", "sublayer", "weight_range", "weight", "effective_weight", "flags", "conditions",
-            "action", "callout", "context", "provider_context", "provider_data", "security");
+            "action", "callout", "context", "provider_context", "provider_data", "security", "action_limit");
         _setSecurity = Statement.Insert(connection, "INSERT OR REPLACE", "security", "container", "descriptor");
         _deleteSecurity = new Statement(connection, "DELETE FROM security WHERE container = $container", "container");
         _tables = new()
@@ -153,7 +153,7 @@ internal sealed class PolicyWriter : IDisposable
             spec.Weight.Type == DataType.UInt64 ? (long)spec.Weight.Value : null,
             (long)filter.EffectiveWeight, (long)spec.Flags, ConditionJson.Write(spec.Conditions),
             (long)spec.Action, Text(spec.Callout), (long)spec.Context, Text(spec.ProviderContext),
-            Bytes(spec.ProviderData), SecurityJson.Write(spec.Security));
+            Bytes(spec.ProviderData), SecurityJson.Write(spec.Security), LimitJson.Write(spec.Limit));
     }
 
     /// <summary>Rows come back in the order of their ids, which SQLite compares with sign.</summary>

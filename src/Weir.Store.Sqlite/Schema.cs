@@ -10,7 +10,7 @@ namespace Weir.Store.Sqlite;
 internal sealed record Schema(ImmutableArray<string> Steps)
 {
     /// <summary>What this Weir writes.</summary>
-    public static Schema Current { get; } = new([Version1]);
+    public static Schema Current { get; } = new([Version1, Version2]);
 
     /// <summary>The version that the last step makes, SQLite's <c>user_version</c>.</summary>
     public int Version => Steps.Length;
@@ -119,6 +119,38 @@ internal sealed record Schema(ImmutableArray<string> Steps)
             CASE filter.action
                 WHEN 0x1001 THEN 'block'
                 WHEN 0x1002 THEN 'permit'
+                WHEN 0x4005 THEN 'callout-unknown'
+                WHEN 0x5003 THEN 'callout-terminating'
+                WHEN 0x6004 THEN 'callout-inspection'
+                ELSE printf('0x%x', filter.action)
+            END AS action,
+            CASE WHEN filter.flags & 2 THEN 'boot-time' ELSE 'persistent' END AS lifetime,
+            (SELECT group_concat(field || ' ' || match || ' ' || value, '; ') FROM conditions WHERE conditions.filter = filter.id) AS conditions,
+            provider.name AS provider
+        FROM filter
+        LEFT JOIN label AS layer ON layer.kind = 'layer' AND layer.value = filter.layer
+        LEFT JOIN label AS built_in ON built_in.kind = 'sublayer' AND built_in.value = filter.sublayer
+        LEFT JOIN sublayer ON sublayer.key = filter.sublayer
+        LEFT JOIN provider ON provider.key = filter.provider;
+        """;
+
+    /// <remarks>Filters can limit.</remarks>
+    private const string Version2 = """
+        ALTER TABLE filter ADD COLUMN action_limit TEXT;
+
+        DROP VIEW filters;
+
+        CREATE VIEW filters AS
+        SELECT
+            filter.id,
+            filter.name,
+            coalesce(layer.name, filter.layer) AS layer,
+            coalesce(sublayer.name, built_in.name, filter.sublayer) AS sublayer,
+            printf('0x%016x', filter.effective_weight) AS weight,
+            CASE filter.action
+                WHEN 0x1001 THEN 'block'
+                WHEN 0x1002 THEN 'permit'
+                WHEN 0x1100 THEN 'limit'
                 WHEN 0x4005 THEN 'callout-unknown'
                 WHEN 0x5003 THEN 'callout-terminating'
                 WHEN 0x6004 THEN 'callout-inspection'

@@ -17,9 +17,14 @@ internal readonly record struct FilterAnswer(FilterAction Action, bool ClearsAct
     public static FilterAnswer? Of<TCallouts>(InstalledFilter filter, ClassifyRights rights, ref TCallouts callouts)
         where TCallouts : ICalloutInvoker
     {
-        if (!filter.Spec.Action.CallsCallout())
+        if (!filter.Spec.Action.MustBeAsked())
         {
             return OfFilter(filter, filter.Spec.Action);
+        }
+
+        if (filter.Spec.Action == FilterAction.Limit)
+        {
+            return OfFilter(filter, callouts.IsWithinLimit(filter) == false ? FilterAction.Block : FilterAction.Permit);
         }
 
         var classifyOut = new ClassifyOut { Action = ClassifyAction.None, Rights = rights };

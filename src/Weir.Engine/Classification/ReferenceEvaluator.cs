@@ -13,7 +13,10 @@ public static partial class ReferenceEvaluator
     /// <param name="policy">The policy.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="values">What the packet has in the layer's fields.</param>
-    /// <param name="callouts">Calls the callouts for this packet, in the order of evaluation; null when none is registered.</param>
+    /// <param name="callouts">
+    /// Calls the callouts for this packet, in the order of evaluation, and knows what limits have let through; null when no callout is
+    /// registered and nothing has passed before.
+    /// </param>
     /// <exception cref="WfpException">There is no such layer.</exception>
     /// <exception cref="ArgumentException">The values are those of another layer.</exception>
     public static ClassifyResult Classify(PolicySnapshot policy, LayerId layer, FieldValues values, ICalloutInvoker? callouts = null) =>
@@ -116,6 +119,13 @@ public static partial class ReferenceEvaluator
 
             case FilterAction.Block:
                 return clear ? ArbitrationAnswer.FilterBlockAndClear : ArbitrationAnswer.FilterBlock;
+
+            case FilterAction.Limit:
+                var isWithin = callouts?.IsWithinLimit(filter);
+                trace?.Limited(isWithin);
+                return isWithin ?? true
+                    ? clear ? ArbitrationAnswer.HardPermit : ArbitrationAnswer.SoftPermit
+                    : clear ? ArbitrationAnswer.FilterBlockAndClear : ArbitrationAnswer.FilterBlock;
         }
 
         var isHard = state is ArbitrationState.HardPermit or ArbitrationState.HardBlock;

@@ -15,6 +15,7 @@ internal sealed class EvaluationTrace(PolicySnapshot policy, FieldValues values,
     private readonly ImmutableArray<SubLayerExplanation>.Builder _subLayers = ImmutableArray.CreateBuilder<SubLayerExplanation>();
     private readonly ImmutableArray<FilterExplanation>.Builder _filters = ImmutableArray.CreateBuilder<FilterExplanation>();
     private CalloutExplanation? _callout;
+    private bool? _isWithinLimit;
     private FilterExplanation? _decision;
     private MergeStep? _merge;
 
@@ -36,6 +37,9 @@ internal sealed class EvaluationTrace(PolicySnapshot policy, FieldValues values,
         Absorbs = (after.Flags & ClassifyOutFlags.Absorb) != 0,
         Fault = isRegistered ? (callouts as ICalloutFaults)?.LastFault : null,
     };
+
+    /// <summary>The limit of a filter that matches was asked.</summary>
+    public void Limited(bool? isWithin) => _isWithinLimit = isWithin;
 
     /// <summary>A filter that matches leaves the decision to the next.</summary>
     public void PassesOn(InstalledFilter filter) => Add(filter, FilterOutcome.PassesOn);
@@ -66,8 +70,8 @@ internal sealed class EvaluationTrace(PolicySnapshot policy, FieldValues values,
 
     private FilterExplanation Add(InstalledFilter filter, FilterOutcome outcome, ArbitrationAnswer? answer = null)
     {
-        var explanation = new FilterExplanation(filter, outcome, GroupsOf(filter), _callout, answer);
-        _callout = null;
+        var explanation = new FilterExplanation(filter, outcome, GroupsOf(filter), _callout, answer) { IsWithinLimit = _isWithinLimit };
+        (_callout, _isWithinLimit) = (null, null);
         _filters.Add(explanation);
         return explanation;
     }

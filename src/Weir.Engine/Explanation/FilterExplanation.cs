@@ -15,6 +15,12 @@ public sealed record FilterExplanation(
     CalloutExplanation? Callout,
     ArbitrationAnswer? Answer)
 {
+    /// <summary>
+    /// Of a filter that limits and decides: whether the packet is within its limit; null when nobody knows what has passed before, and the
+    /// packet counts as within.
+    /// </summary>
+    public bool? IsWithinLimit { get; init; }
+
     /// <summary>True when the packet meets every condition, whether or not the filter was asked.</summary>
     public bool Matches => Groups.All(static group => group.Passed);
 

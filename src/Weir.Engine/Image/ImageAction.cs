@@ -9,8 +9,8 @@ internal static class ImageAction
     /// <summary>The filter has <see cref="FilterFlags.ClearActionRight"/>.</summary>
     public const uint Clear = 2;
 
-    /// <summary>The filter calls a callout: the other bits say nothing.</summary>
-    public const uint Callout = 4;
+    /// <summary>The filter calls a callout, or it limits: the other bits say nothing.</summary>
+    public const uint IsAsked = 4;
 
     /// <summary>The filter has conditions that only the CLR can test.</summary>
     public const uint IsManaged = 8;
@@ -22,6 +22,6 @@ internal static class ImageAction
     public static uint Of(FilterSpec filter, bool isManaged) =>
         (filter.Action == FilterAction.Block ? Block : 0)
         | (filter.Flags.HasFlag(FilterFlags.ClearActionRight) ? Clear : 0)
-        | (filter.Action.CallsCallout() ? Callout : 0)
+        | (filter.Action.MustBeAsked() ? IsAsked : 0)
         | (isManaged ? IsManaged : 0);
 }

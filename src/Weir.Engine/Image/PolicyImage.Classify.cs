@@ -126,7 +126,7 @@ public sealed unsafe partial class PolicyImage
             return null;
         }
 
-        return (action & ImageAction.Callout) != 0
+        return (action & ImageAction.IsAsked) != 0
             ? FilterAnswer.Of(_filters[filter->Filter].Filter, rights, ref callouts)
             : FilterAnswer.OfFilter(
                 (action & ImageAction.Block) != 0 ? FilterAction.Block : FilterAction.Permit, (action & ImageAction.Clear) != 0);

@@ -92,9 +92,9 @@ public sealed unsafe partial class PolicyImage
     /// <summary>True for 128-bit addresses.</summary>
     internal bool IsWide => _layout.IsWide;
 
-    /// <summary>True when no filter has a test, a condition for the CLR alone, or a callout.</summary>
+    /// <summary>True when no filter has a test, a condition for the CLR alone, a callout, or a limit.</summary>
     internal bool HasOnlyKeys => _usedFields == 0 && !_filters.Any(
-        row => row.ManagedConditions is not null || row.Filter.Spec.Action.CallsCallout());
+        row => row.ManagedConditions is not null || row.Filter.Spec.Action.MustBeAsked());
 
     /// <summary>Lays a plan out.</summary>
     /// <exception cref="InsufficientMemoryException">It would need more than two gigabytes.</exception>

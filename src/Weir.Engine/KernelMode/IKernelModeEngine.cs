@@ -32,6 +32,13 @@ public interface IKernelModeEngine
     string? WhyNotSupplied(Layer layer, LayerField field) => null;
 
     /// <summary>
+    /// Why traffic at a layer cannot be limited, in words that go on after "this kernel-mode engine does not limit at LAYER: "; null when it
+    /// can be. Filters with <see cref="FilterAction.Limit"/> are refused there with <see cref="FwpError.ActionIncompatibleWithLayer"/>. By
+    /// default nowhere. The answer never changes.
+    /// </summary>
+    string? WhyNotLimited(Layer layer) => "it has no limits";
+
+    /// <summary>
     /// Takes the code of a callout. It is called nowhere until it is linked at a layer; from then on filters at that layer which name
     /// its key reach it. Called on the thread that registers, which may be inside a write transaction.
     /// </summary>

@@ -9,8 +9,16 @@ namespace Weir.Engine;
 /// <param name="metadata">What else is known of it.</param>
 /// <param name="bytes">Its bytes, which stay where they are during the classification.</param>
 /// <param name="byteCount">How many.</param>
+/// <param name="limits">What limits have let through.</param>
+/// <param name="pays">False when limits only tell whether they would let the packet through.</param>
 internal unsafe struct ManagedClassification(
-    ConcurrentDictionary<Guid, ManagedCallout> callouts, FieldValues fields, IncomingMetadata metadata, byte* bytes, uint byteCount)
+    ConcurrentDictionary<Guid, ManagedCallout> callouts,
+    FieldValues fields,
+    IncomingMetadata metadata,
+    byte* bytes,
+    uint byteCount,
+    ManagedLimits limits,
+    bool pays = true)
     : ICalloutInvoker, ICalloutFaults
 {
     private readonly IncomingMetadata _metadata = metadata;
@@ -19,6 +27,9 @@ internal unsafe struct ManagedClassification(
 
     /// <inheritdoc/>
     public Exception? LastFault { get; private set; }
+
+    public readonly bool? IsWithinLimit(InstalledFilter filter) =>
+        pays ? limits.Take(filter, _metadata.PacketLength) : limits.WouldTake(filter, _metadata.PacketLength);
 
     public bool TryInvoke(InstalledFilter filter, ref ClassifyOut classifyOut)
     {

@@ -17,13 +17,20 @@ public sealed class ManagedEngine : IKernelModeEngine
     /// <summary>The layers that a packet has asked: a commit costs nothing where none has.</summary>
     private readonly ConcurrentDictionary<LayerId, LivePolicyImage> _images = new();
 
+    private readonly ManagedLimits _limits;
+    private readonly ManagedLimits _limitsOfReference;
     private readonly Lock _gate = new();
     private volatile PolicySnapshot _policy = PolicySnapshot.Initial;
     private volatile bool _reportsPermits;
 
     /// <summary>Makes an engine with the initial policy.</summary>
-    /// <param name="clock">Gives events their time; the system's clock by default.</param>
-    public ManagedEngine(TimeProvider? clock = null) => _clock = clock ?? TimeProvider.System;
+    /// <param name="clock">Gives events their time and limits the time of packets; the system's clock by default.</param>
+    public ManagedEngine(TimeProvider? clock = null)
+    {
+        _clock = clock ?? TimeProvider.System;
+        _limits = new ManagedLimits(_clock);
+        _limitsOfReference = new ManagedLimits(_clock);
+    }
 
     /// <summary>
     /// Raised for every block, on the thread that classified, and for permits when <see cref="ReportPermits"/> asks for them. Absorbed
@@ -67,6 +74,8 @@ public sealed class ManagedEngine : IKernelModeEngine
         foreach (var filter in change.DeletedFilters)
         {
             _counters.TryRemove(filter.Id, out _);
+            _limits.Remove(filter.Id);
+            _limitsOfReference.Remove(filter.Id);
         }
     }
 
@@ -83,7 +92,14 @@ public sealed class ManagedEngine : IKernelModeEngine
     public void ReportPermits(bool wanted) => _reportsPermits = wanted;
 
     /// <inheritdoc/>
-    public FilterCounters GetCounters(ulong filterId) => _counters.GetValueOrDefault(filterId)?.Read() ?? default;
+    public FilterCounters GetCounters(ulong filterId)
+    {
+        var (packets, bytes) = _limits.ReadBeyond(filterId);
+        return (_counters.GetValueOrDefault(filterId)?.Read() ?? default) with { PacketsBeyondLimit = packets, BytesBeyondLimit = bytes };
+    }
+
+    /// <summary>Null: the engine limits at every layer, with lengths from <see cref="IncomingMetadata.PacketLength"/>.</summary>
+    public string? WhyNotLimited(Layer layer) => null;
 
     /// <summary>Tells the callouts that a flow has ended: its contexts go, each with a <see cref="ICallout.FlowDelete"/>.</summary>
     /// <param name="flowHandle">The flow, as in <see cref="IncomingMetadata.FlowHandle"/>.</param>
@@ -115,7 +131,7 @@ public sealed class ManagedEngine : IKernelModeEngine
         fixed (byte* bytes = packet)
         {
             result = ImageOf(values.Layer.Id).Classify(
-                values, new ManagedClassification(_callouts, values, metadata, bytes, (uint)packet.Length));
+                values, new ManagedClassification(_callouts, values, metadata, bytes, (uint)packet.Length, _limits));
         }
 
         if (result.FilterId != 0)
@@ -146,7 +162,7 @@ public sealed class ManagedEngine : IKernelModeEngine
         fixed (byte* bytes = packet)
         {
             return ReferenceEvaluator.Classify(
-                policy, values.Layer.Id, values, new ManagedClassification(_callouts, values, metadata, bytes, (uint)packet.Length));
+                policy, values.Layer.Id, values, new ManagedClassification(_callouts, values, metadata, bytes, (uint)packet.Length, _limitsOfReference));
         }
     }
 
@@ -162,7 +178,8 @@ public sealed class ManagedEngine : IKernelModeEngine
         ArgumentNullException.ThrowIfNull(values);
         fixed (byte* bytes = packet)
         {
-            return LayerExplanation.Of(_policy, values, new ManagedClassification(_callouts, values, metadata, bytes, (uint)packet.Length));
+            return LayerExplanation.Of(
+                _policy, values, new ManagedClassification(_callouts, values, metadata, bytes, (uint)packet.Length, _limits, pays: false));
         }
     }
 

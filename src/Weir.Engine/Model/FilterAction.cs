@@ -1,6 +1,9 @@
 namespace Weir.Engine;
 
-/// <summary>What a filter does with what it matches, with the numbers of WFP's <c>FWP_ACTION_*</c>.</summary>
+/// <summary>
+/// What a filter does with what it matches, with the numbers of WFP's <c>FWP_ACTION_*</c>. <see cref="Limit"/> is Weir's own; its number has
+/// WFP's bit for actions that end a sublayer's search.
+/// </summary>
 public enum FilterAction : uint
 {
     /// <summary>Block. Hard unless a higher sublayer permitted hard; see <see cref="FilterFlags.ClearActionRight"/>.</summary>
@@ -8,6 +11,12 @@ public enum FilterAction : uint
 
     /// <summary>Permit. Soft: a lower sublayer may still block; see <see cref="FilterFlags.ClearActionRight"/>.</summary>
     Permit = 0x1002,
+
+    /// <summary>
+    /// Permit what is within <see cref="FilterSpec.Limit"/>, as <see cref="Permit"/> does, and block what is beyond, as <see cref="Block"/>
+    /// does. Every packet that the filter decides over in its sublayer counts, also one that another sublayer blocks.
+    /// </summary>
+    Limit = 0x1100,
 
     /// <summary>
     /// Call <see cref="FilterSpec.Callout"/> and use its answer when that is permit or block; it asks the next filter of the sublayer

@@ -54,6 +54,13 @@ public sealed record FilterSpec
     /// <summary>What to do with what matches.</summary>
     public required FilterAction Action { get; init; }
 
+    /// <summary>How much the filter lets through: required by <see cref="FilterAction.Limit"/>, and null, the default, with the other actions.</summary>
+    public LimitSpec? Limit
+    {
+        get => Rare.Limit;
+        init => Rare = Rare with { Limit = value };
+    }
+
     /// <summary>
     /// Key of the callout that the filter calls (WFP: <c>calloutKey</c>): required by the three callout actions, and all zero with
     /// the others. Its callout object must be there, and for this layer.

@@ -10,6 +10,8 @@ internal sealed record RareFilterProperties
 
     public Guid Provider { get; init; }
 
+    public LimitSpec? Limit { get; init; }
+
     public Guid Callout { get; init; }
 
     public ulong Context { get; init; }

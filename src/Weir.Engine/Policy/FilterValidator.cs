@@ -146,6 +146,29 @@ internal static class FilterValidator
         {
             throw Errors.CalloutWithoutCall(filter.Name, filter.Action);
         }
+
+        if (filter.Action == FilterAction.Limit != filter.Limit is not null)
+        {
+            throw filter.Limit is null ? Errors.LimitMissing(filter.Name) : Errors.LimitWithoutAction(filter.Name, filter.Action);
+        }
+
+        if (filter.Limit is { } limit)
+        {
+            Validate(limit, filter.Name);
+        }
+    }
+
+    private static void Validate(LimitSpec limit, string filterName)
+    {
+        if (!Enum.IsDefined(limit.Unit))
+        {
+            throw Errors.InvalidEnumerator("Filter", filterName, nameof(limit.Unit), limit.Unit);
+        }
+
+        if (limit.FindProblem() is { } problem)
+        {
+            throw Errors.LimitOutOfBounds(filterName, problem);
+        }
     }
 
     private static void ValidateFlags(FilterSpec filter)

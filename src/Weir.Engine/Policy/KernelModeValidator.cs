@@ -5,7 +5,8 @@ internal static class KernelModeValidator
 {
     /// <exception cref="WfpException">
     /// <see cref="FwpError.IncompatibleLayer"/>: the engine does not classify at the layer; <see cref="FwpError.ConditionNotFound"/>: it
-    /// never has a value for a field that a condition compares.
+    /// never has a value for a field that a condition compares; <see cref="FwpError.ActionIncompatibleWithLayer"/>: it does not limit at the
+    /// layer.
     /// </exception>
     public static void Validate(FilterSpec filter, IKernelModeEngine kernel)
     {
@@ -13,6 +14,11 @@ internal static class KernelModeValidator
         if (kernel.WhyNotClassified(layer) is { } reason)
         {
             throw Errors.NotClassified(filter.Name, layer, reason);
+        }
+
+        if (filter.Action == FilterAction.Limit && kernel.WhyNotLimited(layer) is { } hindrance)
+        {
+            throw Errors.NotLimited(filter.Name, layer, hindrance);
         }
 
         for (var i = 0; i < filter.Conditions.Count; i++)

@@ -50,6 +50,9 @@ public sealed partial class LinuxEngine
     }
 
     /// <inheritdoc/>
+    public string? WhyNotLimited(Layer layer) => LinuxLimits.WhyNotLimited(layer);
+
+    /// <inheritdoc/>
     public string? WhyNotSupplied(Layer layer, LayerField field)
     {
         ArgumentNullException.ThrowIfNull(field);

@@ -170,7 +170,7 @@ internal static unsafe partial class Classification
     private static uint ActionOf(ImageFilter* filter)
     {
         uint bits = filter->Action;
-        if ((bits & (ImageAction.Callout | ImageAction.IsManaged)) == 0)
+        if ((bits & (ImageAction.IsAsked | ImageAction.IsManaged)) == 0)
         {
             // A block is final; with the right cleared it may also overrule, and a permit becomes final.
             uint block = bits & ImageAction.Block;

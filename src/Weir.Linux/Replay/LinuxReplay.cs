@@ -86,6 +86,9 @@ public sealed class LinuxReplay : IKernelModeEngine, IDisposable
     public string? WhyNotClassified(Layer layer) => _engine.WhyNotClassified(layer);
 
     /// <inheritdoc/>
+    public string? WhyNotLimited(Layer layer) => _engine.WhyNotLimited(layer);
+
+    /// <inheritdoc/>
     public string? WhyNotSupplied(Layer layer, LayerField field) => _engine.WhyNotSupplied(layer, field);
 
     /// <summary>What a layer has done since the replay was opened: nothing where the engine does not classify.</summary>
