@@ -73,6 +73,8 @@ internal sealed class RecordingKernel : IKernelModeEngine
 
     public void ReportPermits(bool wanted) => WhenAskedForPermits(wanted);
 
+    public string? WhyNotLimited(Layer layer) => null;
+
     public FilterCounters GetCounters(ulong filterId) => default;
 
     public void Raise(NetEvent happened) => NetEventRaised?.Invoke(happened);

@@ -38,7 +38,7 @@ public sealed class RoundTripTests
         AssertAllSet(Sample.Policy.ProviderContexts[1].Spec.ClassifyOptions!);
         AssertAllSet(Sample.Policy.SubLayers[0].Spec);
         AssertAllSet(Sample.Policy.Callouts[0]);
-        AssertAllSet(filter, nameof(FilterSpec.Context));
+        AssertAllSet(filter, nameof(FilterSpec.Context), nameof(FilterSpec.Limit));
         AssertAllSet(Sample.Policy);
 
         Assert.Equal(Enum.GetValues<DataType>(), Sample.Values.Select(value => value.Type).Distinct().Order());
@@ -53,6 +53,40 @@ public sealed class RoundTripTests
                 Assert.False(Equals(value, unset) || Equals(value, ""), $"{blueprint.GetType().Name}.{property.Name} is not set in the sample.");
             }
         }
+    }
+
+    [Fact]
+    public void A_limit_comes_back()
+    {
+        using var directory = new TemporaryDirectory();
+        var limited = new StoredPolicy
+        {
+            Filters =
+            [
+                .. new[] { LimitSpec.Bits(LimitSpec.HighestBitRate, ulong.MaxValue), LimitSpec.Packets(1, 2) }.Select((limit, i) => new StoredFilter(
+                    new FilterSpec
+                    {
+                        Key = Guid.NewGuid(),
+                        Name = "slow",
+                        Layer = LayerId.OutboundTransportV4,
+                        Action = FilterAction.Limit,
+                        Limit = limit,
+                        Flags = FilterFlags.Persistent,
+                    },
+                    Id: (ulong)i + 1,
+                    EffectiveWeight: 0)),
+            ],
+        };
+        using (var store = SqlitePolicyStore.Open(directory.StorePath))
+        {
+            store.Add(limited);
+        }
+
+        StoreExtensions.AssertSame(limited, StoreExtensions.LoadOnce(directory.StorePath));
+        using var shell = new Shell(directory.StorePath);
+        Assert.Equal(
+            ["""limit|{"Unit":"Packets","Rate":1,"Burst":2}"""],
+            shell.Query("SELECT filters.action, action_limit FROM filter JOIN filters USING (id) WHERE id = 2"));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed class ManagedLimits(TimeProvider clock)
         }
     }
 
-    private sealed unsafe class State(LimitSpec limit)
+    private sealed class State(LimitSpec limit)
     {
         private readonly LimitRate _rate = LimitRate.Of(limit);
         private ulong _paidUntil;
@@ -41,29 +41,20 @@ internal sealed class ManagedLimits(TimeProvider clock)
 
         public bool Take(ulong now, uint length)
         {
-            bool isWithin;
-            fixed (ulong* paidUntil = &_paidUntil)
-            fixed (LimitRate* rate = &_rate)
+            if (LimitMeter.Take(ref _paidUntil, in _rate, now, length))
             {
-                isWithin = LimitMeter.Take(paidUntil, rate, now, length);
+                return true;
             }
 
-            if (!isWithin)
-            {
-                Interlocked.Increment(ref _packetsBeyond);
-                Interlocked.Add(ref _bytesBeyond, length);
-            }
-
-            return isWithin;
+            Interlocked.Increment(ref _packetsBeyond);
+            Interlocked.Add(ref _bytesBeyond, length);
+            return false;
         }
 
         public bool WouldTake(ulong now, uint length)
         {
-            fixed (ulong* paidUntil = &_paidUntil)
-            fixed (LimitRate* rate = &_rate)
-            {
-                return LimitMeter.WouldTake(paidUntil, rate, now, length);
-            }
+            var paidUntil = Volatile.Read(ref _paidUntil);
+            return LimitMeter.Take(ref paidUntil, in _rate, now, length);
         }
 
         public (ulong Packets, ulong Bytes) ReadBeyond() => (Interlocked.Read(ref _packetsBeyond), Interlocked.Read(ref _bytesBeyond));

@@ -69,6 +69,27 @@ public sealed class RefusalTests
         }
     }
 
+    [Fact]
+    public void ALimitIsRefusedWhereOnlyVerdictsAreGiven()
+    {
+        using LinuxEngine kernel = LinuxEngine.OpenDetached();
+        using FilterEngine engine = new(kernel);
+        using Session session = engine.OpenSession();
+        FilterSpec filter = new()
+        {
+            Name = "slow",
+            Layer = LayerId.OutboundTransportV4,
+            Action = FilterAction.Limit,
+            Limit = LimitSpec.Bits(20_000_000, 256_000),
+        };
+
+        WfpException refusal = Assert.Throws<WfpException>(() => session.AddFilter(filter));
+
+        Assert.Equal((FwpError.ActionIncompatibleWithLayer, "slow"), (refusal.Code, refusal.ObjectName));
+        Assert.Contains("does not limit at OUTBOUND_TRANSPORT_V4: its packets are judged at netfilter", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(LinuxLayers.WhyNotClassified(Layers.Get(LayerId.StreamV4)), LinuxLimits.WhyNotLimited(Layers.Get(LayerId.StreamV4)));
+    }
+
     /// <summary>A callout may have an object at any layer; it is only called where the engine classifies.</summary>
     [Fact]
     public void ACalloutIsLinkedOnlyWhereTheEngineClassifies()
