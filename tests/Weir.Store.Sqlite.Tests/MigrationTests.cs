@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Weir.Store.Sqlite.Tests;
 
 /// <summary>
-/// Stores of earlier versions. There is one version yet: what a store of it looks like is kept in <c>Fixtures/version-1.sql</c>, made by
+/// Stores of earlier versions. What a store of the first looks like is kept in <c>Fixtures/version-1.sql</c>, made by
 /// the first Weir that had stores, and the steps that follow it here are the tests' own.
 /// </summary>
 public sealed class MigrationTests
@@ -27,10 +27,7 @@ public sealed class MigrationTests
         const string Layout = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name";
         using var directory = new TemporaryDirectory();
         MakeVersion1(directory.StorePath);
-        using (SqlitePolicyStore.Open(directory.Combine("new.db"), null, new Schema([Schema.Current.Steps[0]])))
-        {
-        }
-
+        Shell.Run(directory.Combine("new.db"), Schema.Current.Steps[0]);
         using var old = new Shell(directory.StorePath);
         using var made = new Shell(directory.Combine("new.db"));
         Assert.Equal(old.Query(Layout), made.Query(Layout));
