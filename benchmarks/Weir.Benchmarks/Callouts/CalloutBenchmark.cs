@@ -4,7 +4,6 @@ using Weir.Bpf;
 using Weir.Bpf.Compiler;
 using Weir.Engine;
 using Weir.Linux;
-using Weir.Linux.Programs;
 
 namespace Weir.Benchmarks.Callouts;
 
@@ -119,9 +118,9 @@ internal static class CalloutBenchmark
 
         public string Name { get; }
 
-        public BpfProgram ProgramV4 => _kernel.Programs[LayerSlot.OutboundTransportV4];
+        public BpfProgram ProgramV4 => _kernel.ProgramOf(LayerId.OutboundTransportV4);
 
-        public BpfProgram ProgramV6 => _kernel.Programs[LayerSlot.OutboundTransportV6];
+        public BpfProgram ProgramV6 => _kernel.ProgramOf(LayerId.OutboundTransportV6);
 
         public List<double> TimesV4 { get; } = [];
 

@@ -1,5 +1,4 @@
 using Weir.Bpf.Language;
-using Weir.Engine;
 using Weir.Linux.Programs;
 
 namespace Weir.Benchmarks.Transport;
@@ -14,8 +13,9 @@ internal static unsafe class BaselinePrograms
     public static int ExtractV4(NetfilterContext* context)
     {
         PacketFields fields = default;
-        NetfilterBytes bytes = TransportPrograms.Begin(context, &fields, LayerSlot.OutboundTransportV4, (ushort)LayerId.OutboundTransportV4, outbound: true);
-        TransportHeaders.ExtractV4(ref bytes, &fields, outbound: true);
+        NetfilterBytes bytes = new(context);
+        fields.Metadata.PacketLength = bytes.Length;
+        OutboundTransport<InternetVersion4>.TryExtract(context, ref bytes, &fields);
         return IsLikely(&fields);
     }
 
@@ -23,8 +23,9 @@ internal static unsafe class BaselinePrograms
     public static int ExtractV6(NetfilterContext* context)
     {
         PacketFields fields = default;
-        NetfilterBytes bytes = TransportPrograms.Begin(context, &fields, LayerSlot.OutboundTransportV6, (ushort)LayerId.OutboundTransportV6, outbound: true);
-        TransportHeaders.ExtractV6(ref bytes, &fields, outbound: true);
+        NetfilterBytes bytes = new(context);
+        fields.Metadata.PacketLength = bytes.Length;
+        OutboundTransport<InternetVersion6>.TryExtract(context, ref bytes, &fields);
         return IsLikely(&fields);
     }
 

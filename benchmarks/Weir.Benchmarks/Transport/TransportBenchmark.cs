@@ -4,7 +4,6 @@ using Weir.Bpf;
 using Weir.Bpf.Compiler;
 using Weir.Engine;
 using Weir.Linux;
-using Weir.Linux.Programs;
 
 namespace Weir.Benchmarks.Transport;
 
@@ -41,15 +40,15 @@ internal static class TransportBenchmark
             Install(session, filters);
             (v4, v6) = Measure(
                 empty,
-                kernel.Programs[LayerSlot.OutboundTransportV4],
-                kernel.Programs[LayerSlot.OutboundTransportV6]);
+                kernel.ProgramOf(LayerId.OutboundTransportV4),
+                kernel.ProgramOf(LayerId.OutboundTransportV6));
             Print($"extract, classify: {filters} filters", v4, v6);
         }
 
         Console.WriteLine();
         Console.WriteLine($"open the engine, first in the process (compile, load 8 programs): {firstOpen.TotalMilliseconds:F0} ms; again: {nextOpen.TotalMilliseconds:F0} ms");
         Console.WriteLine($"commit of one filter beside 100: {MedianCommit(session).TotalMicroseconds:F0} us");
-        foreach (BpfProgram program in kernel.Programs)
+        foreach (BpfProgram program in LayerTable.Rows.Where(layer => layer.IsAlwaysAttached).Select(layer => kernel.ProgramOf(layer.Id)))
         {
             ProgramInfo info = program.GetInfo();
             Console.WriteLine($"{program.Name}: {info.TranslatedSize / 8} instructions, {info.VerifiedInstructions} verified, {info.JitedSize} bytes of machine code");

@@ -11,13 +11,24 @@ public sealed partial class FieldValues
         var incoming = new IncomingValues
         {
             LayerId = (ushort)Layer.Id,
+            LocalAddress = AddressOf(NumberOf(Fields.IpLocalAddress, Fields.IpSourceAddress, IncomingFields.LocalAddress, ref present)),
+            RemoteAddress = AddressOf(NumberOf(Fields.IpRemoteAddress, Fields.IpDestinationAddress, IncomingFields.RemoteAddress, ref present)),
+            EmbeddedRemoteAddress = AddressOf(NumberOf(Fields.EmbeddedRemoteAddress, IncomingFields.EmbeddedRemoteAddress, ref present)),
+            InterfaceIndex = (uint)NumberOf(Fields.InterfaceIndex, Fields.SourceInterfaceIndex, IncomingFields.InterfaceIndex, ref present),
+            DestinationInterfaceIndex = (uint)NumberOf(Fields.DestinationInterfaceIndex, IncomingFields.DestinationInterfaceIndex, ref present),
+            Flags = (uint)NumberOf(Fields.Flags, IncomingFields.Flags, ref present),
+            LocalPort = (ushort)NumberOf(Fields.IpLocalPort, Fields.IpSourcePort, IncomingFields.LocalPort, ref present),
+            RemotePort = (ushort)NumberOf(Fields.IpRemotePort, Fields.IpDestinationPort, IncomingFields.RemotePort, ref present),
+            EmbeddedLocalPort = (ushort)NumberOf(Fields.EmbeddedLocalPort, IncomingFields.EmbeddedLocalPort, ref present),
+            EmbeddedRemotePort = (ushort)NumberOf(Fields.EmbeddedRemotePort, IncomingFields.EmbeddedRemotePort, ref present),
+            InterfaceType = (ushort)NumberOf(Fields.InterfaceType, IncomingFields.InterfaceType, ref present),
             Protocol = (byte)NumberOf(Fields.IpProtocol, IncomingFields.Protocol, ref present),
-            LocalAddress = AddressOf(NumberOf(Fields.IpLocalAddress, IncomingFields.LocalAddress, ref present)),
-            RemoteAddress = AddressOf(NumberOf(Fields.IpRemoteAddress, IncomingFields.RemoteAddress, ref present)),
-            LocalPort = (ushort)NumberOf(Fields.IpLocalPort, IncomingFields.LocalPort, ref present),
-            RemotePort = (ushort)NumberOf(Fields.IpRemotePort, IncomingFields.RemotePort, ref present),
-            InterfaceIndex = (uint)NumberOf(Fields.InterfaceIndex, IncomingFields.InterfaceIndex, ref present),
             Direction = (PacketDirection)(byte)NumberOf(Fields.Direction, IncomingFields.Direction, ref present),
+            LocalAddressType = (byte)NumberOf(Fields.IpLocalAddressType, IncomingFields.LocalAddressType, ref present),
+            DestinationAddressType = (byte)NumberOf(Fields.IpDestinationAddressType, IncomingFields.DestinationAddressType, ref present),
+            EmbeddedProtocol = (byte)NumberOf(Fields.EmbeddedProtocol, IncomingFields.EmbeddedProtocol, ref present),
+            EmbeddedLocalAddressType = (byte)NumberOf(Fields.EmbeddedLocalAddressType, IncomingFields.EmbeddedLocalAddressType, ref present),
+            TunnelType = (byte)NumberOf(Fields.TunnelType, IncomingFields.TunnelType, ref present),
         };
         incoming.Present = present;
         return incoming;
@@ -25,9 +36,16 @@ public sealed partial class FieldValues
 
     private static InternetAddress AddressOf(UInt128 number) => new((ulong)(number >> 64), (ulong)number);
 
-    private UInt128 NumberOf(FieldKey key, IncomingFields bit, ref IncomingFields present)
+    private UInt128 NumberOf(FieldKey key, IncomingFields bit, ref IncomingFields present) => NumberOf(key, key, bit, ref present);
+
+    private UInt128 NumberOf(FieldKey key, FieldKey otherwise, IncomingFields bit, ref IncomingFields present)
     {
         var value = ValueOrEmpty(key);
+        if (value.Type == DataType.Empty)
+        {
+            value = ValueOrEmpty(otherwise);
+        }
+
         if (value.Type == DataType.Empty)
         {
             return 0;

@@ -29,7 +29,7 @@ internal readonly unsafe struct ImageFamily4 : IImageFamily
         return (((long)e->LocalAddressSpan - ((uint)key->LocalLow - e->LocalAddress))
             | ((long)e->RemoteAddressSpan - ((uint)key->RemoteLow - e->RemoteAddress))
             | ((long)e->LocalPortSpan - (ushort)((uint)(key->Ports >> 16) - e->LocalPort))
-            | -(long)(((uint)key->Present ^ e->Present) & e->Care & ImageKeyFields.All)) >= 0;
+            | -(long)(((uint)key->PresentFields ^ e->Present) & e->Care & ImageKeyFields.All)) >= 0;
     }
 
     public static uint OrderOf(byte* entry) => ((ImageEntry4*)entry)->Order;

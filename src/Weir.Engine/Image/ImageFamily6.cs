@@ -30,7 +30,7 @@ internal readonly unsafe struct ImageFamily6 : IImageFamily
             | Leading(key->LocalLow ^ e->LocalLow, e->LocalLowFree)
             | Leading(key->RemoteHigh ^ e->RemoteHigh, e->RemoteHighFree)
             | Leading(key->RemoteLow ^ e->RemoteLow, e->RemoteLowFree)
-            | (((uint)key->Present ^ e->Present) & e->Care & ImageKeyFields.All);
+            | (((uint)key->PresentFields ^ e->Present) & e->Care & ImageKeyFields.All);
         return differences == 0 && (long)e->LocalPortSpan - (ushort)((uint)(key->Ports >> 16) - e->LocalPort) >= 0;
     }
 

@@ -1,6 +1,6 @@
 namespace Weir.Engine;
 
-/// <summary>The fields that entries of a policy image have places for, as bits; and marks of an entry in the bits above them.</summary>
+/// <summary>The fields that entries of a policy image have places for, as the bits of <see cref="Bpf.Language.IncomingFields"/>; and marks of an entry in the bits above them.</summary>
 internal static class ImageKeyFields
 {
     public const byte LocalAddress = 1;

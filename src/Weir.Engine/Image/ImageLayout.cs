@@ -2,10 +2,14 @@ using System.Numerics;
 
 namespace Weir.Engine;
 
-/// <summary>Where an image has the fields of a layer: in the key, in the words, or nowhere.</summary>
+/// <summary>
+/// Where an image has the fields of a layer: in the key, in the words, or nowhere. Bits and words of what programs read from packets are those
+/// of <see cref="IncomingPlaces"/>, whatever the layer.
+/// </summary>
 internal sealed class ImageLayout
 {
     private const byte NoWord = byte.MaxValue;
+    private const byte NoBit = byte.MaxValue;
 
     private readonly byte[] _words;
     private readonly byte[] _bits;
@@ -23,17 +27,42 @@ internal sealed class ImageLayout
         IsWide = Holds(layer, LocalAddress, DataType.ByteArray16) || Holds(layer, RemoteAddress, DataType.ByteArray16);
         _words = new byte[layer.Fields.Length];
         _bits = new byte[layer.Fields.Length];
-        var next = 0;
-        byte bit = 0;
-        foreach (var field in CommonFirst())
+        var bits = 0UL;
+        var end = 0;
+        foreach (var field in layer.Fields)
         {
-            _bits[field.Index] = bit++;
-            var size = !field.Type.IsNumber() ? 0 : field.Type == DataType.ByteArray16 ? 2 : 1;
-            _words[field.Index] = size == 0 || next + size > ImageWalk.WordCapacity ? NoWord : (byte)next;
-            next += size;
+            _words[field.Index] = NoWord;
+            if (IncomingPlaces.Find(field.Key) is { } place && (bits & (1UL << place.Bit)) == 0)
+            {
+                var word = place.Word - SizeOf(field) + 1;
+                (_bits[field.Index], _words[field.Index]) = (place.Bit, (byte)word);
+                bits |= 1UL << place.Bit;
+                end = Math.Max(end, place.Word + 1);
+            }
+            else
+            {
+                _bits[field.Index] = NoBit;
+            }
         }
 
-        WordCount = Math.Min(next, ImageWalk.WordCapacity);
+        // What programs do not know has the places behind theirs, and the bits that are free.
+        var next = IncomingPlaces.Count;
+        var free = ~bits;
+        foreach (var field in layer.Fields.Where(field => _bits[field.Index] == NoBit))
+        {
+            var above = free >> IncomingPlaces.Count;
+            var bit = above != 0 ? IncomingPlaces.Count + BitOperations.TrailingZeroCount(above) : BitOperations.TrailingZeroCount(free);
+            _bits[field.Index] = (byte)bit;
+            free &= ~(1UL << bit);
+            var size = SizeOf(field);
+            if (size != 0 && next + size <= ImageWalk.WordCapacity)
+            {
+                _words[field.Index] = (byte)next;
+                end = next += size;
+            }
+        }
+
+        WordCount = end;
     }
 
     public Layer Layer { get; }
@@ -142,24 +171,13 @@ internal sealed class ImageLayout
             return false;
         }
 
-        key->Present |= bit;
+        key->PresentFields |= bit;
         number = value.Number;
         return true;
     }
 
-    /// <summary>
-    /// The fields in the order of their bits and words: first those that packets have at most layers, so that a program which writes them
-    /// itself has constant places for them, alike for all layers of an address family that have them all.
-    /// </summary>
-    private IEnumerable<LayerField> CommonFirst()
-    {
-        int[] common =
-        [
-            Protocol, LocalAddress, RemoteAddress, LocalPort, RemotePort, IndexOf(Layer, Fields.InterfaceIndex), IndexOf(Layer, Fields.Direction),
-        ];
-        return common.Where(index => index >= 0).Select(index => Layer.Fields[index])
-            .Concat(Layer.Fields.Where(field => !common.Contains(field.Index)));
-    }
+    /// <summary>Words that the field takes.</summary>
+    private static int SizeOf(LayerField field) => !field.Type.IsNumber() ? 0 : field.Type == DataType.ByteArray16 ? 2 : 1;
 
     private static int IndexOf(Layer layer, FieldKey key, FieldKey? otherwise = null) =>
         layer.FindField(key)?.Index ?? (otherwise is { } other ? IndexOf(layer, other) : -1);

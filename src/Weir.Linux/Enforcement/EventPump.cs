@@ -59,23 +59,21 @@ internal sealed partial class EventPump : IDisposable
     private void Deliver(ReadOnlySpan<byte> bytes)
     {
         EventRecord record = MemoryMarshal.Read<EventRecord>(bytes);
-        bool isV6 = record.LayerSlot is LayerSlot.InboundTransportV6 or LayerSlot.OutboundTransportV6;
-        bool Has(IncomingFields field) => (record.Present & field) != 0;
+        PacketLayer layer = LayerTable.Rows[record.LayerSlot];
+        bool Has(IncomingFields field) => ((IncomingFields)record.Present & field) != 0;
         _deliver(new NetEvent
         {
             Time = TimeOf(record.BootTime),
-            Layer = LayerSlots.LayerAt(record.LayerSlot),
+            Layer = layer.Id,
             Verdict = record.Verdict == Verdict.Block ? Engine.Verdict.Block : Engine.Verdict.Permit,
             FilterId = record.FilterId,
             IsVeto = (record.Flags & Decision.FlagVeto) != 0,
             TerminatingFilters = EventDeciders.Read(record, _records),
-            Direction = record.LayerSlot is LayerSlot.OutboundTransportV4 or LayerSlot.OutboundTransportV6
-                ? Direction.Outbound
-                : Direction.Inbound,
+            Direction = layer.Direction ?? Direction.Inbound,
             IsLoopback = record.InterfaceIndex == LoopbackInterface && Has(IncomingFields.InterfaceIndex),
             Protocol = Has(IncomingFields.Protocol) ? record.Protocol : null,
-            LocalAddress = Has(IncomingFields.LocalAddress) ? Address(record.LocalAddressHigh, record.LocalAddressLow, isV6) : null,
-            RemoteAddress = Has(IncomingFields.RemoteAddress) ? Address(record.RemoteAddressHigh, record.RemoteAddressLow, isV6) : null,
+            LocalAddress = Has(IncomingFields.LocalAddress) ? Address(record.LocalAddressHigh, record.LocalAddressLow, layer.IsV6) : null,
+            RemoteAddress = Has(IncomingFields.RemoteAddress) ? Address(record.RemoteAddressHigh, record.RemoteAddressLow, layer.IsV6) : null,
             LocalPort = Has(IncomingFields.LocalPort) ? record.LocalPort : null,
             RemotePort = Has(IncomingFields.RemotePort) ? record.RemotePort : null,
             InterfaceIndex = Has(IncomingFields.InterfaceIndex) ? record.InterfaceIndex : null,

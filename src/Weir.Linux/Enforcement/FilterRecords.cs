@@ -131,7 +131,7 @@ internal sealed unsafe class FilterRecords : IDisposable
     }
 
     private FilterRecord* RecordAt(uint index) =>
-        (FilterRecord*)_memory[(int)(index >> TransportMaps.ChunkShift)].Pointer + (index & (TransportMaps.ChunkLength - 1));
+        (FilterRecord*)_memory[(int)(index >> PacketMaps.ChunkShift)].Pointer + (index & (PacketMaps.ChunkLength - 1));
 
     private uint TakeIndex()
     {
@@ -145,12 +145,12 @@ internal sealed unsafe class FilterRecords : IDisposable
             return index;
         }
 
-        if (_next >> TransportMaps.ChunkShift == _chunks.Count)
+        if (_next >> PacketMaps.ChunkShift == _chunks.Count)
         {
-            if (_chunks.Count == TransportMaps.ChunkCount)
+            if (_chunks.Count == PacketMaps.ChunkCount)
             {
                 throw new PolicyTooLargeException(
-                    $"The policy has more than {TransportMaps.ChunkCount * TransportMaps.ChunkLength} filters, and the kernel has no room for more counters. Remove filters, or join several addresses or ports in one.");
+                    $"The policy has more than {PacketMaps.ChunkCount * PacketMaps.ChunkLength} filters, and the kernel has no room for more counters. Remove filters, or join several addresses or ports in one.");
             }
 
             AddChunk();

@@ -12,12 +12,13 @@ internal sealed class ImageKeeper : IDisposable
     // About as long as a grace period takes.
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(20);
 
-    private readonly IReadOnlyList<LivePolicyImage> _images;
+    private readonly LivePolicyImage?[] _images;
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _thread;
     private volatile bool _isDisposed;
 
-    public ImageKeeper(IReadOnlyList<LivePolicyImage> images)
+    /// <param name="images">By slot; a place is null as long as its layer has none.</param>
+    public ImageKeeper(LivePolicyImage?[] images)
     {
         _images = images;
         _thread = new Thread(Run) { IsBackground = true, Name = "Weir images" };
@@ -42,11 +43,16 @@ internal sealed class ImageKeeper : IDisposable
         {
             _wake.WaitOne(isClean ? Timeout.InfiniteTimeSpan : s_grace);
             isClean = true;
-            foreach (LivePolicyImage image in _images)
+            for (int slot = 0; slot < _images.Length; slot++)
             {
                 if (_isDisposed)
                 {
                     return;
+                }
+
+                if (Volatile.Read(ref _images[slot]) is not { } image)
+                {
+                    continue;
                 }
 
                 TryRebuild(image);

@@ -3,7 +3,7 @@ using Weir.Engine;
 namespace Weir.Linux;
 
 /// <summary>The world of a layer's policy image in the kernel: maps with programs over them, and packets as readers.</summary>
-internal sealed class LayerHost(TransportProgramSet programs, uint slot) : IImageHost
+internal sealed class LayerHost(LayerProgramSet programs, uint slot) : IImageHost
 {
     /// <summary>Loads the layer's program over the new map too, so that <see cref="Use"/> has only to switch to it.</summary>
     public ImageMemory Allocate(long size) => programs.Allocate(slot, size);

@@ -29,7 +29,7 @@ internal sealed unsafe class LayerMemory : ImageMemory
     public IReadOnlyList<KernelCallout?> Callouts { get; set; } = [];
 
     /// <summary>Makes a map.</summary>
-    /// <param name="spec">What <see cref="TransportMaps.Image"/> says.</param>
+    /// <param name="spec">What <see cref="PacketMaps.Image"/> says.</param>
     /// <param name="capacity">A power of two.</param>
     public static LayerMemory Create(MapSpec spec, long capacity)
     {

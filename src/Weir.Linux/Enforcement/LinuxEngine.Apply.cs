@@ -4,7 +4,6 @@ namespace Weir.Linux;
 
 public sealed partial class LinuxEngine
 {
-    private readonly List<LivePolicyImage> _images = [];
     private readonly ImageKeeper? _keeper;
     private PolicySnapshot _policy = PolicySnapshot.Initial;
 
@@ -20,7 +19,16 @@ public sealed partial class LinuxEngine
             AddRecords(change);
             try
             {
-                ApplyToImages(change, after);
+                List<uint> attached = AttachFor(change, after);
+                try
+                {
+                    ApplyToImages(change, after);
+                }
+                catch
+                {
+                    attached.ForEach(_programs.Detach);
+                    throw;
+                }
             }
             catch
             {
@@ -33,6 +41,7 @@ public sealed partial class LinuxEngine
             }
 
             _policy = after;
+            DetachAfter(change, after);
             foreach (InstalledFilter filter in change.DeletedFilters)
             {
                 _programs.Records.Retire(filter.Id);
@@ -106,11 +115,11 @@ public sealed partial class LinuxEngine
             foreach (LayerId layer in change.AffectedLayers)
             {
                 // Only filters that are not enforced can be at a layer without a program: the others are refused.
-                if (LayerSlots.Find(layer) is { } slot)
+                if (LayerTable.Find(layer) is { } slot && _images[slot] is { } image)
                 {
-                    _images[(int)slot].Apply(change, after);
-                    done.Add(_images[(int)slot]);
-                    _layers.SetFailMode(slot, _images[(int)slot].FailMode);
+                    image.Apply(change, after);
+                    done.Add(image);
+                    _layers.SetFailMode(slot, image.FailMode);
                 }
             }
         }
@@ -121,7 +130,7 @@ public sealed partial class LinuxEngine
             foreach (LivePolicyImage image in done)
             {
                 image.Apply(back, _policy);
-                _layers.SetFailMode(LayerSlots.Of(image.Layer.Id), image.FailMode);
+                _layers.SetFailMode(LayerTable.Of(image.Layer.Id), image.FailMode);
             }
 
             if (failure is InsufficientMemoryException)
@@ -136,7 +145,7 @@ public sealed partial class LinuxEngine
     /// <summary>Tells the filters of a layer whom they call, because a callout came or went. Needs _gate.</summary>
     private void UpdateActions(uint slot)
     {
-        LayerId layer = LayerSlots.LayerAt(slot);
+        LayerId layer = LayerTable.LayerAt(slot);
         foreach (InstalledFilter filter in _policy.Filters)
         {
             if (filter.Spec.Layer == layer && filter.Spec.Action.CallsCallout())
@@ -147,7 +156,7 @@ public sealed partial class LinuxEngine
     }
 
     /// <summary>What a filter that calls a callout does as things are; others have it in the image.</summary>
-    private uint ActionOf(InstalledFilter filter) => filter.Spec.Action.CallsCallout() && LayerSlots.Find(filter.Spec.Layer) is not null
+    private uint ActionOf(InstalledFilter filter) => filter.Spec.Action.CallsCallout() && LayerTable.Find(filter.Spec.Layer) is not null
         ? EntryActions.Of(filter.Spec, FindPlace(filter))
         : 0;
 }

@@ -32,8 +32,8 @@ public sealed partial class LinuxEngine
         lock (_linking)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            MethodInfo invoke = TransportProgramSet.InvokeOf(registration.CalloutType);
-            CompiledProgram compiled = TransportProgramSet.CompileAlone(invoke);
+            MethodInfo invoke = LayerProgramSet.InvokeOf(registration.CalloutType);
+            CompiledProgram compiled = LayerProgramSet.CompileAlone(invoke);
             IReadOnlyDictionary<string, CalloutMap> maps = _calloutMaps.Acquire(compiled.Maps);
             try
             {
@@ -55,7 +55,7 @@ public sealed partial class LinuxEngine
     }
 
     /// <summary>Verified instructions of a layer's program as it is now, callouts included.</summary>
-    internal long CountVerifiedInstructions(LayerId layer) => _programs.Programs[(int)LayerSlots.Of(layer)].GetInfo().VerifiedInstructions;
+    internal long CountVerifiedInstructions(LayerId layer) => ProgramOf(layer).GetInfo().VerifiedInstructions;
 
     /// <summary>
     /// Loads another program over a layer's image, with its callouts in the places, for the kernel's test run. It stays with
@@ -65,20 +65,21 @@ public sealed partial class LinuxEngine
     {
         lock (_linking)
         {
-            uint slot = LayerSlots.Of(layer);
+            uint slot = LayerTable.Of(layer);
+            ImageOf(slot);
             return _programs.LoadWith(program, slot, _callouts[slot], ownMaps);
         }
     }
 
     /// <summary>The memory that a layer's policy image lies in now.</summary>
-    internal ImageMemory ImageIn(LayerId layer) => _images[(int)LayerSlots.Of(layer)].Current.Memory;
+    internal ImageMemory ImageIn(LayerId layer) => ImageOf(LayerTable.Of(layer)).Current.Memory;
 
     internal void Link(KernelCallout callout, LayerId layer)
     {
         lock (_linking)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (LayerSlots.Find(layer) is not { } slot)
+            if (LayerTable.Find(layer) is not { } slot)
             {
                 // No filter can name it there.
                 return;
@@ -99,6 +100,8 @@ public sealed partial class LinuxEngine
                     + $"{string.Join(", ", places.Select(one => one!.Registration.CalloutType.Name))}. "
                     + $"Unregister one before you add {callout.Registration.CalloutType.Name}.");
             }
+
+            ImageOf(slot);
 
             // First the program, then the filters that name the place: a packet never calls a place that its program does not have.
             places[place] = callout;
@@ -209,7 +212,7 @@ public sealed partial class LinuxEngine
     /// <summary>Where the callout of a filter is linked; null for a callout that is not registered. Needs _gate.</summary>
     private CalloutPlace? FindPlace(InstalledFilter filter)
     {
-        uint slot = LayerSlots.Of(filter.Spec.Layer);
+        uint slot = LayerTable.Of(filter.Spec.Layer);
         foreach (KernelCallout? callout in _callouts[slot])
         {
             if (callout?.Registration.Key == filter.Spec.Callout && callout.Places.TryGetValue(slot, out uint place))

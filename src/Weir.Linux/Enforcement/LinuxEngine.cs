@@ -23,26 +23,23 @@ namespace Weir.Linux;
 public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly TransportProgramSet _programs;
+    private readonly LayerProgramSet _programs;
     private readonly LayerState _layers;
     private readonly EventPump? _events;
     private readonly bool _alwaysReportsPermits;
     private bool _reportPermits;
     private bool _disposed;
 
-    private LinuxEngine(TransportProgramSet programs, LinuxEngineOptions options, bool raisesEvents = true, bool keepsImages = true)
+    private LinuxEngine(LayerProgramSet programs, LinuxEngineOptions options, bool raisesEvents = true, bool keepsImages = true)
     {
         _programs = programs;
-        foreach (LayerId layer in LayerSlots.Layers)
-        {
-            _images.Add(new LivePolicyImage(_policy, layer, new LayerHost(programs, LayerSlots.Of(layer))));
-        }
-
+        _options = options;
         _alwaysReportsPermits = _reportPermits = options.ReportPermits;
         programs.ReportPermits(_reportPermits);
         _calloutCounters = new CalloutCounterTable(programs.CalloutCounters);
         _layers = new LayerState(programs.LayerCounters, programs.FailModes);
         _keeper = keepsImages ? new ImageKeeper(_images) : null;
+        Begin();
         _events = !raisesEvents ? null : new EventPump(programs.Events, programs.Records, netEvent => NetEventRaised?.Invoke(netEvent));
     }
 
@@ -66,13 +63,13 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     public static LinuxEngine Open(LinuxEngineOptions? options = null)
     {
         options ??= new LinuxEngineOptions();
-        TransportProgramSet programs = TransportProgramSet.Load(LayerCapacity.Smallest);
+        LayerProgramSet programs = LayerProgramSet.Load(LayerCapacity.Smallest);
         try
         {
             LinuxEngine engine = new(programs, options);
             try
             {
-                programs.Attach(options.NetworkNamespace, options.NetfilterPriority);
+                engine.AttachFirst();
                 return engine;
             }
             catch
@@ -96,7 +93,7 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     internal static LinuxEngine OpenDetached(
         LinuxEngineOptions? options = null, bool raisesEvents = true, long capacity = LayerCapacity.Smallest, bool keepsImages = false)
     {
-        TransportProgramSet programs = TransportProgramSet.Load(capacity);
+        LayerProgramSet programs = LayerProgramSet.Load(capacity);
         try
         {
             return new LinuxEngine(programs, options ?? new LinuxEngineOptions(), raisesEvents, keepsImages);
@@ -124,9 +121,6 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     /// <summary>The ring that event records come through.</summary>
     internal BpfMap Events => _programs.Events;
 
-    /// <summary>The layers' programs, by slot.</summary>
-    internal IReadOnlyList<BpfProgram> Programs => _programs.Programs;
-
     /// <summary>Empties the layers' slots, as if the programs were gone and only the stubs were left.</summary>
     internal void RemovePrograms() => _programs.EmptySlots();
 
@@ -146,7 +140,7 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return LayerSlots.Find(layer) is { } slot ? _layers.ReadCounters(slot) : default;
+            return LayerTable.Find(layer) is { } slot ? _layers.ReadCounters(slot) : default;
         }
     }
 
@@ -177,8 +171,13 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
         }
 
         _layers.Dispose();
-        _images.ForEach(image => image.Dispose());
+        foreach (LivePolicyImage? image in _images)
+        {
+            image?.Dispose();
+        }
+
         _programs.Dispose();
+        _home?.Dispose();
         _calloutMaps.Dispose();
     }
 }

@@ -13,7 +13,7 @@ internal static class Obstacles
     /// <summary>Ends <see cref="IKernelModeEngine.WhyNotClassified"/>'s sentence; null for the layers that have programs.</summary>
     public static string? To(Layer layer)
     {
-        if (LayerSlots.Find(layer.Id) is not null)
+        if (LayerTable.Find(layer.Id) is not null)
         {
             return null;
         }
@@ -32,7 +32,7 @@ internal static class Obstacles
                 "Linux has no Hyper-V switch",
             "INBOUND_TRANSPORT_FAST" or "OUTBOUND_TRANSPORT_FAST" or "INBOUND_MAC_FRAME_NATIVE_FAST" or "OUTBOUND_MAC_FRAME_NATIVE_FAST"
                 or "INBOUND_RESERVED2" or "ALE_ACCEPT_REDIRECT" => "WFP keeps the layer to itself and does not document it",
-            _ => $"there is no program for it yet, only for {string.Join(", ", LayerSlots.Layers.Select(Layers.Get))}",
+            _ => $"there is no program for it yet, only for {string.Join(", ", LayerTable.Layers.Select(Layers.Get))}",
         };
     }
 

@@ -33,11 +33,11 @@ internal static unsafe partial class Classification
 
     [GlobalFunction]
     public static uint WalkToCalloutV4([NonNull] PacketFields* fields, [NonNull] ClassifyState* state) =>
-        Walk<ImageFamily4, TransportLoop4>(fields, state, withCallouts: true);
+        Walk<ImageFamily4, PacketLoop>(fields, state, withCallouts: true);
 
     [GlobalFunction]
     public static uint WalkToCalloutV6([NonNull] PacketFields* fields, [NonNull] ClassifyState* state) =>
-        Walk<ImageFamily6, TransportLoop6>(fields, state, withCallouts: true);
+        Walk<ImageFamily6, PacketLoop>(fields, state, withCallouts: true);
 
     /// <summary>Calls the callout of a filter.</summary>
     /// <param name="asked">The filter's action.</param>
@@ -84,7 +84,7 @@ internal static unsafe partial class Classification
             return (entry & EntryAction.Inspection) != 0 ? EntryAction.Continue : entry & EntryAction.Decision;
         }
 
-        CalloutCounterRecord* counters = TransportMaps.CalloutCounters.Lookup((fields->LayerSlot * CalloutSlots.Count) + slot);
+        CalloutCounterRecord* counters = PacketMaps.CalloutCounters.Lookup((fields->LayerSlot * CalloutSlots.Count) + slot);
         if (counters != null)
         {
             Interlocked.Increment(ref counters->Classifications);

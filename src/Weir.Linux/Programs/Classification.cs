@@ -27,15 +27,15 @@ internal static unsafe partial class Classification
 
     [GlobalFunction]
     public static uint WalkV4([NonNull] PacketFields* fields, [NonNull] ClassifyState* state) =>
-        Walk<ImageFamily4, TransportLoop4>(fields, state, withCallouts: false);
+        Walk<ImageFamily4, PacketLoop>(fields, state, withCallouts: false);
 
     [GlobalFunction]
     public static uint WalkV6([NonNull] PacketFields* fields, [NonNull] ClassifyState* state) =>
-        Walk<ImageFamily6, TransportLoop6>(fields, state, withCallouts: false);
+        Walk<ImageFamily6, PacketLoop>(fields, state, withCallouts: false);
 
     private static void Begin(PacketFields* fields, ClassifyState* state)
     {
-        ulong* options = TransportMaps.Options.Lookup(fields->LayerSlot);
+        ulong* options = PacketMaps.Options.Lookup(fields->LayerSlot);
         if (options != null)
         {
             state->Decision.Flags = (uint)*options & Decision.FlagReportPermit;
@@ -90,12 +90,11 @@ internal static unsafe partial class Classification
         where TFamily : struct, IImageFamily
         where TLoop : struct, IImageLoop
     {
-        byte* image = (byte*)TransportMaps.Image.First();
+        byte* image = (byte*)PacketMaps.Image.First();
         uint mask = LayerCapacity.Mask();
-        ImageKey key = default;
-        TransportKey.Write(fields, &key);
+        ImageKey* key = (ImageKey*)fields;
         ulong version = withCallouts && state->Version != 0 ? state->Version : ImageWalk.Version(image);
-        ulong candidates = ImageWalk.Candidates<TFamily>(image, mask, &key);
+        ulong candidates = ImageWalk.Candidates<TFamily>(image, mask, key);
         uint subLayers = ImageWalk.SubLayerCount(image, mask, version);
         uint decided = state->Action;
         uint subLayer = state->SubLayer;
@@ -108,7 +107,7 @@ internal static unsafe partial class Classification
             if (!withCallouts || answer == ClassifyState.NoAnswer)
             {
                 ulong found = ImageWalk.FindBest<TFamily, TLoop>(
-                    image, mask, version, &key, (ulong*)fields, candidates, subLayer, from);
+                    image, mask, version, key, (ulong*)fields, candidates, subLayer, from);
                 if (found == ImageWalk.NotFound)
                 {
                     subLayer = (subLayer + 1) & MostSubLayers;
@@ -190,8 +189,8 @@ internal static unsafe partial class Classification
 
     private static FilterRecord* RecordOf(uint index)
     {
-        ArrayMap<FilterRecord>? chunk = TransportMaps.FilterRecords.Lookup(index >> TransportMaps.ChunkShift);
-        return chunk == null ? null : chunk.Lookup(index & (TransportMaps.ChunkLength - 1));
+        ArrayMap<FilterRecord>? chunk = PacketMaps.FilterRecords.Lookup(index >> PacketMaps.ChunkShift);
+        return chunk == null ? null : chunk.Lookup(index & (PacketMaps.ChunkLength - 1));
     }
 
     private static void Count(uint index, uint packetLength)

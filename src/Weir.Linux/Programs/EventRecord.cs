@@ -1,5 +1,3 @@
-using Weir.Bpf.Language;
-
 namespace Weir.Linux.Programs;
 
 /// <summary>A net event as it crosses the ring buffer. 200 bytes.</summary>
@@ -14,7 +12,10 @@ internal unsafe struct EventRecord
     public ulong RemoteAddressHigh;
     public ulong RemoteAddressLow;
     public uint InterfaceIndex;
-    public IncomingFields Present;
+
+    /// <summary>The lower half of <see cref="Bpf.Language.IncomingFields"/>.</summary>
+    public uint Present;
+
     public ushort LocalPort;
     public ushort RemotePort;
     public byte Protocol;

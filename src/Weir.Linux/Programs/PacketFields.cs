@@ -11,7 +11,7 @@ internal struct PacketFields
     /// <summary>Length and header sizes.</summary>
     public IncomingMetadata Metadata;
 
-    /// <summary>The layer, as an index into the policy image: <see cref="Programs.LayerSlot"/>.</summary>
+    /// <summary>The layer's place in the tables: <see cref="Programs.LayerSlot"/>.</summary>
     public byte LayerSlot;
 
     /// <summary>1 when a header was truncated or absurd and fields were left absent for it.</summary>

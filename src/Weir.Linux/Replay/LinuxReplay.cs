@@ -109,17 +109,17 @@ public sealed class LinuxReplay : IKernelModeEngine, IDisposable
         }
 
         LayerId layer = packet.Values.Layer.Id;
-        uint slot = LayerSlots.Of(layer);
-        bool isV6 = slot is LayerSlot.InboundTransportV6 or LayerSlot.OutboundTransportV6;
-        bool outbound = slot is LayerSlot.OutboundTransportV4 or LayerSlot.OutboundTransportV6;
-        _hookState[0] = (byte)(outbound ? NetfilterHook.LocalOut : NetfilterHook.LocalIn);
-        _hookState[1] = (byte)(isV6 ? NetfilterFamily.IPv6 : NetfilterFamily.IPv4);
+        PacketLayer row = LayerTable.RowOf(layer);
+        NetfilterPacketHook hook = row.Hooks.OfType<NetfilterPacketHook>().First();
+        bool outbound = hook.Hook == NetfilterHook.LocalOut;
+        _hookState[0] = (byte)hook.Hook;
+        _hookState[1] = (byte)hook.Family;
 
         // Every hook but LOCAL_OUT wants a link header in front.
-        (_frame[12], _frame[13]) = isV6 ? ((byte)0x86, (byte)0xdd) : ((byte)0x08, (byte)0x00);
+        (_frame[12], _frame[13]) = row.IsV6 ? ((byte)0x86, (byte)0xdd) : ((byte)0x08, (byte)0x00);
         packet.Bytes.Span.CopyTo(_frame.AsSpan(EthernetHeaderSize));
         Span<byte> frame = _frame.AsSpan(0, EthernetHeaderSize + packet.Bytes.Length);
-        TestRunResult run = _engine.Programs[(int)slot].TestRun(outbound ? frame[EthernetHeaderSize..] : frame, context: _hookState);
+        TestRunResult run = _engine.ProgramOf(layer).TestRun(outbound ? frame[EthernetHeaderSize..] : frame, context: _hookState);
         return ReadResult(layer, isBlocked: run.ReturnValue == 0);
     }
 

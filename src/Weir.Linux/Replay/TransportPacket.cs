@@ -39,21 +39,21 @@ public sealed record TransportPacket
     /// <exception cref="ArgumentOutOfRangeException">The layer is no transport layer.</exception>
     public static unsafe TransportPacket Parse(ReadOnlyMemory<byte> packet, LayerId layer, uint? interfaceIndex = null)
     {
-        bool isV6 = LayerSlots.Of(layer) is LayerSlot.InboundTransportV6 or LayerSlot.OutboundTransportV6;
+        bool isV6 = LayerTable.RowOf(layer).IsV6;
         bool outbound = layer is LayerId.OutboundTransportV4 or LayerId.OutboundTransportV6;
         PacketFields fields = default;
         fields.Metadata.PacketLength = (uint)packet.Length;
         MemoryBytes bytes = new(packet);
         if (isV6)
         {
-            TransportHeaders.ExtractV6(ref bytes, &fields, outbound);
+            PacketHeaders.ExtractV6(ref bytes, &fields, outbound);
         }
         else
         {
-            TransportHeaders.ExtractV4(ref bytes, &fields, outbound);
+            PacketHeaders.ExtractV4(ref bytes, &fields, outbound);
         }
 
-        TransportHeaders.MeasureTransportHeader(ref bytes, &fields);
+        PacketHeaders.MeasureTransportHeader(ref bytes, &fields);
         FieldValues values = ToFieldValues(fields.Values, layer, isV6);
         values[Fields.Direction] = FilterValue.UInt32((uint)(outbound ? Direction.Outbound : Direction.Inbound));
         values[Fields.InterfaceIndex] = interfaceIndex is { } index ? FilterValue.UInt32(index) : FilterValue.Empty;

@@ -16,7 +16,7 @@ public unsafe class KernelCalloutTests
     private const int Policies = 250;
     private const int PacketsEach = 200;
 
-    private static readonly LayerId[] s_layers = [.. LayerSlots.Layers];
+    private static readonly LayerId[] s_layers = [.. LayerTable.Layers];
 
     [Fact]
     public void EightCalloutsOnEveryLayerMeanWhatTheReferenceEvaluatorSays()

@@ -224,7 +224,7 @@ public class RegistrationTests : IDisposable
         byte[] hookState = new byte[48];
         (hookState[0], hookState[1]) = (3, 2);
         byte[] packet = Programs.Packets.V4("10.0.0.1", "10.0.0.2", 17, Programs.Packets.Ports(1000, 53), [], 0);
-        return _kernel.Programs[(int)LayerSlots.Of(Layer)].TestRun(packet, context: hookState).ReturnValue;
+        return _kernel.ProgramOf(Layer).TestRun(packet, context: hookState).ReturnValue;
     }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;

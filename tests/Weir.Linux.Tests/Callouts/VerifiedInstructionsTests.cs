@@ -48,7 +48,7 @@ public class VerifiedInstructionsTests
         using FilterEngine engine = new(kernel);
         using Session session = engine.OpenSession();
         Dictionary<LayerId, long[]> measured = [];
-        foreach (LayerId layer in LayerSlots.Layers)
+        foreach (LayerId layer in LayerTable.Layers)
         {
             long none = kernel.CountVerifiedInstructions(layer);
             Link(engine, session, layer, 0, 1);

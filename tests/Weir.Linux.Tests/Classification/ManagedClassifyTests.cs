@@ -13,8 +13,8 @@ public unsafe class ManagedClassifyTests
     {
         Assert.Equal(64, sizeof(FilterRecord));
         Assert.Equal(0, sizeof(LayerImage) % 64);
-        Assert.Equal(80, sizeof(PacketFields));
-        Assert.Equal(48, sizeof(IncomingValues));
+        Assert.Equal(120, sizeof(PacketFields));
+        Assert.Equal(88, sizeof(IncomingValues));
         Assert.Equal(24, sizeof(IncomingMetadata));
         Assert.Equal(32, sizeof(CalloutFilter));
         Assert.Equal(16, sizeof(ClassifyOut));
@@ -35,8 +35,8 @@ public unsafe class ManagedClassifyTests
             ImageLayout layout = ImageLayout.Of(Layers.Get(layer));
             ImageKey expected;
             layout.Write(RandomPolicy.ToFieldValues(layer, fields), layout.AllFields, &expected, words);
-            ImageKey key = default;
-            TransportKey.Write(&fields, &key);
+            ImageKey key = *(ImageKey*)&fields;
+            key.Ports &= 0xff_ffff_ffff;
             Assert.Equal(expected, key);
             foreach (LayerField field in layout.Layer.Fields)
             {
@@ -47,7 +47,7 @@ public unsafe class ManagedClassifyTests
 
                 for (int word = layout.WordOf(field)!.Value; word <= layout.WordOf(field) + (field.Type == DataType.ByteArray16 ? 1 : 0); word++)
                 {
-                    Assert.Equal(words[word], layout.IsWide ? TransportLoop6.Word((ulong*)&fields, (uint)word) : TransportLoop4.Word((ulong*)&fields, (uint)word));
+                    Assert.Equal(words[word], PacketLoop.Word((ulong*)&fields, (uint)word));
                 }
             }
         }
@@ -70,7 +70,7 @@ public unsafe class ManagedClassifyTests
         Func<LayerId, IReadOnlyList<Guid>>? calloutsOf = withCallouts ? TestCallouts.KeysOf : null;
         if (calloutsOf is not null)
         {
-            foreach (LayerId layer in LayerSlots.Layers)
+            foreach (LayerId layer in LayerTable.Layers)
             {
                 foreach (Guid key in calloutsOf(layer))
                 {
@@ -79,8 +79,8 @@ public unsafe class ManagedClassifyTests
             }
         }
 
-        ArrayMap<FilterRecord> records = new(TransportMaps.ChunkLength);
-        TransportMaps.FilterRecords.Set(0, records);
+        ArrayMap<FilterRecord> records = new(PacketMaps.ChunkLength);
+        PacketMaps.FilterRecords.Set(0, records);
         int matched = 0;
         for (int seed = 0; seed < 300; seed++)
         {
@@ -95,13 +95,13 @@ public unsafe class ManagedClassifyTests
                 *records.Lookup(index) = new FilterRecord { Action = calls ? EntryActions.Of(filter.Spec, new CalloutPlace(0, ClassifyAction.Block)) : 0 };
             }
 
-            Dictionary<LayerId, PolicyImage> images = LayerSlots.Layers.ToDictionary(
+            Dictionary<LayerId, PolicyImage> images = LayerTable.Layers.ToDictionary(
                 layer => layer, layer => PolicyImage.Build(ClassificationPlan.Build(engine.Policy, layer), id => indexOf[id]));
             for (int packet = 0; packet < 400; packet++)
             {
                 (LayerId layer, PacketFields fields) = random.RandomPacket();
                 ClassifyState state = default;
-                images[layer].Bytes.CopyTo(new Span<byte>(TransportMaps.Image.First(), sizeof(LayerImage)));
+                images[layer].Bytes.CopyTo(new Span<byte>(PacketMaps.Image.First(), sizeof(LayerImage)));
                 uint verdict = layer is LayerId.InboundTransportV4 or LayerId.OutboundTransportV4
                     ? Weir.Linux.Programs.Classification.ClassifyV4(&fields, &state)
                     : Weir.Linux.Programs.Classification.ClassifyV6(&fields, &state);

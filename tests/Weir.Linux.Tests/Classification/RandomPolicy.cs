@@ -100,7 +100,7 @@ internal sealed class RandomPolicy(int seed)
         fields.Values.InterfaceIndex = Pick(s_interfaces);
         fields.Values.Direction = (PacketDirection)_random.Next(2);
         fields.Metadata.PacketLength = (uint)_random.Next(20, 1500);
-        fields.LayerSlot = (byte)LayerSlots.Of(layer);
+        fields.LayerSlot = (byte)LayerTable.Of(layer);
 
         // A field that extract leaves absent is 0.
         const IncomingFields Everything =

@@ -37,7 +37,7 @@ public unsafe class KernelExtractTests
         using FilterEngine engine = new(kernel);
         using Session session = engine.OpenSession();
         session.AddFilter(new FilterSpec { Name = "everything", Layer = layer, Action = FilterAction.Permit });
-        BpfProgram program = kernel.Programs[(int)LayerSlots.Of(layer)];
+        BpfProgram program = kernel.ProgramOf(layer);
 
         // struct nf_hook_state: the kernel lets a test run choose the hook (LOCAL_IN 1, LOCAL_OUT 3) and the family (2, 10).
         byte[] hookState = new byte[48];
@@ -72,11 +72,11 @@ public unsafe class KernelExtractTests
         MemoryBytes bytes = new(packet);
         if (isV6)
         {
-            TransportHeaders.ExtractV6(ref bytes, &fields, outbound);
+            PacketHeaders.ExtractV6(ref bytes, &fields, outbound);
         }
         else
         {
-            TransportHeaders.ExtractV4(ref bytes, &fields, outbound);
+            PacketHeaders.ExtractV4(ref bytes, &fields, outbound);
         }
 
         return fields;

@@ -16,7 +16,7 @@ public sealed class RefusalTests
         foreach (Layer layer in Layers.All)
         {
             FilterSpec filter = new() { Name = "any", Layer = layer.Id, Action = FilterAction.Block };
-            if (LayerSlots.Layers.Contains(layer.Id))
+            if (LayerTable.Layers.Contains(layer.Id))
             {
                 session.AddFilter(filter);
                 continue;
@@ -28,7 +28,7 @@ public sealed class RefusalTests
             Assert.Equal(default, kernel.GetLayerCounters(layer.Id));
         }
 
-        Assert.Equal(LayerSlots.Layers.Count, engine.Policy.FilterCount);
+        Assert.Equal(LayerTable.Layers.Count, engine.Policy.FilterCount);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class RefusalTests
         [
             Fields.IpProtocol, Fields.IpLocalAddress, Fields.IpRemoteAddress, Fields.IpLocalPort, Fields.IpRemotePort, Fields.InterfaceIndex, Fields.Direction,
         ];
-        foreach (Layer layer in LayerSlots.Layers.Select(Layers.Get))
+        foreach (Layer layer in LayerTable.Layers.Select(Layers.Get))
         {
             foreach (LayerField field in layer.Fields)
             {

@@ -6,16 +6,16 @@ using Weir.Linux.Programs;
 
 namespace Weir.Linux.Tests.Programs;
 
-/// <summary>Every program of the transport layers compiles, and the kernel's verifier takes it without much work.</summary>
+/// <summary>Every program of every layer compiles, and the kernel's verifier takes it without much work.</summary>
 public class ProgramLoadTests
 {
-    public static TheoryData<string> Programs() => [.. Entries().Select(entry => entry.Name)];
+    public static TheoryData<string> Programs() => [.. Entries().Keys];
 
     [Theory]
     [MemberData(nameof(Programs))]
     public void TheVerifierTakesIt(string method)
     {
-        CompiledProgram compiled = ProgramCompiler.Compile(Entries().Single(entry => entry.Name == method));
+        CompiledProgram compiled = ProgramCompiler.Compile(Entries()[method]);
         Dictionary<string, BpfMap> maps = compiled.Maps.ToDictionary(map => map.Key, map => BpfMap.Create(map.Spec));
         try
         {
@@ -33,8 +33,11 @@ public class ProgramLoadTests
         }
     }
 
-    private static IEnumerable<MethodInfo> Entries() =>
-        new[] { typeof(TransportPrograms), typeof(ClassifyTestPrograms) }
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
-            .Where(method => method.GetCustomAttribute<ProgramAttribute>() is not null);
+    private static Dictionary<string, MethodInfo> Entries() =>
+        LayerTable.Rows.SelectMany(row => new[] { ($"{row.Id} stub", row.Stub), ($"{row.Id}", row.Program) })
+            .Concat(typeof(ClassifyTestPrograms)
+                .GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+                .Where(method => method.GetCustomAttribute<ProgramAttribute>() is not null)
+                .Select(method => (method.Name, method)))
+            .ToDictionary();
 }

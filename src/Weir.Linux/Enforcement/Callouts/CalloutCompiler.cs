@@ -17,7 +17,7 @@ public static class CalloutCompiler
     {
         ArgumentNullException.ThrowIfNull(callout);
         return callout is { IsInterface: false } && callout.IsAssignableTo(typeof(ICallout))
-            ? TransportProgramSet.CompileAlone(TransportProgramSet.InvokeOf(callout))
+            ? LayerProgramSet.CompileAlone(LayerProgramSet.InvokeOf(callout))
             : throw new ArgumentException($"{callout} does not implement ICallout.", nameof(callout));
     }
 }

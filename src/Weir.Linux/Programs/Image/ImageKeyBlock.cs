@@ -7,7 +7,7 @@ namespace Weir.Linux.Programs;
 internal unsafe struct ImageKeyBlock
 {
     /// <summary>Size of an <see cref="Engine.ImageKey"/>.</summary>
-    public const int KeySize = 56;
+    public const int KeySize = 48;
 
     public fixed byte Keys[ImageMaps.PacketCapacity * KeySize];
 }

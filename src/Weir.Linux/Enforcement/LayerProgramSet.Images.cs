@@ -6,7 +6,7 @@ using Weir.Linux.Programs;
 
 namespace Weir.Linux;
 
-internal sealed unsafe partial class TransportProgramSet
+internal sealed unsafe partial class LayerProgramSet
 {
     private static readonly MethodInfo s_mask = typeof(LayerCapacity).GetMethod(nameof(LayerCapacity.Mask))!;
     private static readonly ConcurrentDictionary<(MethodInfo Program, long Capacity), CompiledProgram> s_compiled = [];
@@ -30,7 +30,7 @@ internal sealed unsafe partial class TransportProgramSet
                 memory.Callouts = _inForce[slot]?.Callouts ?? [];
             }
 
-            memory.Program = LoadWith(ProgramOf(s_layers[slot].Program), memory.Map, memory.Capacity, memory.Callouts);
+            memory.Program = LoadWith(LayerTable.Rows[(int)slot], memory.Map, memory.Capacity, memory.Callouts);
             return memory;
         }
         catch
@@ -50,10 +50,10 @@ internal sealed unsafe partial class TransportProgramSet
                 // A callout has come or gone since the program was loaded.
                 memory.Program!.Dispose();
                 memory.Callouts = before.Callouts;
-                memory.Program = LoadWith(ProgramOf(s_layers[slot].Program), memory.Map, memory.Capacity, memory.Callouts);
+                memory.Program = LoadWith(LayerTable.Rows[(int)slot], memory.Map, memory.Capacity, memory.Callouts);
             }
 
-            Map(nameof(TransportMaps.Programs)).Update(slot, memory.Program!);
+            Map(nameof(PacketMaps.Programs)).Update(slot, memory.Program!);
             _inForce[slot] = memory;
         }
     }

@@ -3,11 +3,12 @@ using System.Reflection;
 using Weir.Bpf;
 using Weir.Bpf.Compiler;
 using Weir.Bpf.Language;
+using Weir.Engine;
 using Weir.Linux.Programs;
 
 namespace Weir.Linux;
 
-internal sealed partial class TransportProgramSet
+internal sealed partial class LayerProgramSet
 {
     private static readonly MethodInfo s_any = CalloutSlot(nameof(CalloutSlots.Any));
     private static readonly MethodInfo s_some = CalloutSlot(nameof(CalloutSlots.Some));
@@ -40,10 +41,10 @@ internal sealed partial class TransportProgramSet
         {
             LayerMemory memory = _inForce[slot]!;
             KernelCallout?[] copy = [.. callouts];
-            BpfProgram linked = LoadWith(ProgramOf(s_layers[slot].Program), memory.Map, memory.Capacity, copy);
+            BpfProgram linked = LoadWith(LayerTable.Rows[(int)slot], memory.Map, memory.Capacity, copy);
             try
             {
-                Map(nameof(TransportMaps.Programs)).Update(slot, linked);
+                Map(nameof(PacketMaps.Programs)).Update(slot, linked);
             }
             catch
             {
@@ -69,8 +70,11 @@ internal sealed partial class TransportProgramSet
     /// Loads a callout in the program that leaves it the least stack and the fewest frames, and lets it go again: then every layer can
     /// take it.
     /// </summary>
-    public void TryInDeepestLayer(KernelCallout callout) =>
-        LoadWith(ProgramOf(s_layers[LayerSlot.OutboundTransportV6].Program), LayerSlot.OutboundTransportV6, [callout]).Dispose();
+    public void TryInDeepestLayer(KernelCallout callout)
+    {
+        PacketLayer deepest = LayerTable.RowOf(LayerId.OutboundTransportV6);
+        LoadWith(deepest.Program, deepest.Slot, [callout]).Dispose();
+    }
 
     /// <summary>Compiles and loads a program over a layer's images, with callouts in its places.</summary>
     /// <param name="program">The program.</param>
@@ -86,17 +90,21 @@ internal sealed partial class TransportProgramSet
         }
     }
 
+    private BpfProgram LoadWith(PacketLayer layer, BpfMap image, long capacity, IReadOnlyList<KernelCallout?> callouts) =>
+        LoadWith(layer.Program, image, capacity, callouts, name: $"weir_{layer.Name}");
+
     private BpfProgram LoadWith(
         MethodInfo program,
         BpfMap image,
         long capacity,
         IReadOnlyList<KernelCallout?> callouts,
-        IReadOnlyDictionary<string, BpfMap>? ownMaps = null)
+        IReadOnlyDictionary<string, BpfMap>? ownMaps = null,
+        string? name = null)
     {
         Dictionary<string, BpfMap> maps = new(_maps.Concat(ownMaps ?? new Dictionary<string, BpfMap>())) { [s_imageKey] = image };
         if (callouts.All(callout => callout is null))
         {
-            return BpfProgram.Load(CompilePlain(program, capacity).Program, maps);
+            return Load(CompilePlain(program, capacity));
         }
 
         ImmutableDictionary<MethodInfo, MethodInfo>.Builder replacements = s_packetSource.ToBuilder();
@@ -114,8 +122,10 @@ internal sealed partial class TransportProgramSet
             }
         }
 
-        CompiledProgram compiled = ProgramCompiler.Compile(program, CompilerOptions.Default with { Replacements = replacements.ToImmutable() });
-        return BpfProgram.Load(compiled.Program, maps);
+        CompiledProgram linked = ProgramCompiler.Compile(program, CompilerOptions.Default with { Replacements = replacements.ToImmutable() });
+        return Load(linked);
+
+        BpfProgram Load(CompiledProgram compiled) => BpfProgram.Load(name is null ? compiled.Program : compiled.Program with { Name = name }, maps);
     }
 
     private static MethodInfo CalloutSlot(string name) => typeof(CalloutSlots).GetMethod(name)!;

@@ -5,7 +5,7 @@ using Weir.Linux.Programs;
 
 namespace Weir.Linux.Tests.Programs;
 
-public unsafe class TransportHeadersTests
+public unsafe class PacketHeadersTests
 {
     private const IncomingFields Everything = IncomingFields.Addresses | IncomingFields.Protocol | IncomingFields.Ports;
 
@@ -15,11 +15,11 @@ public unsafe class TransportHeadersTests
         var bytes = new MemoryBytes(packet);
         if (packet.Length > 0 && packet[0] >> 4 == 6)
         {
-            TransportHeaders.ExtractV6(ref bytes, &fields, outbound);
+            PacketHeaders.ExtractV6(ref bytes, &fields, outbound);
         }
         else
         {
-            TransportHeaders.ExtractV4(ref bytes, &fields, outbound);
+            PacketHeaders.ExtractV4(ref bytes, &fields, outbound);
         }
 
         return fields;
@@ -160,7 +160,7 @@ public unsafe class TransportHeadersTests
         PacketFields fields = default;
         var bytes = new MemoryBytes(packet);
 
-        TransportHeaders.ExtractV4(ref bytes, &fields, outbound: true);
+        PacketHeaders.ExtractV4(ref bytes, &fields, outbound: true);
 
         Assert.True((fields.Values.Present, fields.Malformed) == (0u, (byte)1), why);
     }

@@ -2,8 +2,8 @@ using Weir.Bpf.Language;
 
 namespace Weir.Linux.Programs;
 
-/// <summary>The maps that the transport layers' programs share, and <see cref="Image"/>, of which each layer has its own.</summary>
-internal static class TransportMaps
+/// <summary>The maps that the layers' programs share, and <see cref="Image"/>, of which each layer has its own.</summary>
+internal static class PacketMaps
 {
     /// <summary>Filter records of one chunk, a power of two.</summary>
     public const uint ChunkLength = 1 << ChunkShift;
@@ -15,7 +15,10 @@ internal static class TransportMaps
 
     public const uint EventRingByteCount = 1 << 20;
 
-    /// <summary>Slot of each layer's program; a stub tail-calls through it, so that programs swap without a gap.</summary>
+    /// <summary>
+    /// Slot of each layer's netfilter program; a stub tail-calls through it, so that programs swap without a gap. The kernel mixes no types of
+    /// programs in one array: another kind of hook has another array.
+    /// </summary>
     public static readonly ProgramArrayMap Programs = new(LayerSlot.Count);
 
     /// <summary>What a stub answers while its slot in <see cref="Programs"/> is empty: a <see cref="Verdict"/>.</summary>

@@ -11,7 +11,7 @@ namespace Weir.Linux.Programs;
 /// WFP an ICMP type stands in the local port and its code in the remote port, in both directions. Only
 /// the first fragment of a fragmented packet has ports. Sources: RFC 791, RFC 8200, RFC 4302.
 /// </remarks>
-internal static unsafe class TransportHeaders
+internal static unsafe class PacketHeaders
 {
     /// <summary>IPv6 extension headers that are followed; a longer chain leaves protocol and ports absent.</summary>
     public const uint MaximumExtensionHeaders = 8;

@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using Weir.Bpf;
+using Weir.Bpf.Compiler;
+using Weir.Linux.Programs;
+using Verdict = Weir.Linux.Programs.Verdict;
+
+namespace Weir.Linux;
+
+/// <summary>The loaded programs of the layers, with their maps and hooks.</summary>
+internal sealed partial class LayerProgramSet : IDisposable
+{
+    private static readonly string s_imageKey = MapDeclaration.KeyOf(typeof(PacketMaps).GetField(nameof(PacketMaps.Image))!);
+
+    // Compiled once a process, and never before an engine is opened: the offsets in the programs are those of the running kernel.
+    private static readonly ConcurrentDictionary<uint, CompiledProgram> s_stubs = [];
+
+    private readonly Dictionary<string, BpfMap> _maps = [];
+    private readonly BpfProgram?[] _stubs = new BpfProgram?[LayerSlot.Count];
+    private readonly LayerMemory?[] _inForce = new LayerMemory?[LayerSlot.Count];
+    private readonly List<IDisposable>[] _attached = [.. LayerTable.Rows.Select(_ => new List<IDisposable>())];
+    private readonly MapSpec _imageSpec;
+    private readonly MappedMemory? _options;
+    private readonly long _leastCapacity;
+
+    private LayerProgramSet(long capacity)
+    {
+        _leastCapacity = capacity;
+        try
+        {
+            // The plain programs do not use all of them.
+            IEnumerable<MapDeclaration> declarations = typeof(PacketMaps).GetFields().Where(field => !field.IsLiteral).Select(MapDeclaration.Of);
+            foreach (MapDeclaration map in declarations.Where(map => map.Key != s_imageKey))
+            {
+                _maps.Add(map.Key, BpfMap.Create(map.Spec with { Name = $"weir_{map.Field.Name}" }));
+            }
+
+            _imageSpec = MapDeclaration.Of(typeof(PacketMaps).GetField(nameof(PacketMaps.Image))!).Spec;
+            _options = Map(nameof(PacketMaps.Options)).MapMemory();
+            Records = new FilterRecords(
+                Map(nameof(PacketMaps.FilterRecords)),
+                MapDeclaration.Of(typeof(PacketMaps).GetField(nameof(PacketMaps.FilterRecords))!).Spec.Inner! with { Name = "weir_records" });
+            for (uint slot = 0; slot < LayerSlot.Count; slot++)
+            {
+                FailModes.View<uint, uint>()[slot] = Verdict.Permit;
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the kernel has of each filter beside the images.</summary>
+    public FilterRecords Records { get; } = null!;
+
+    public BpfMap LayerCounters => Map(nameof(PacketMaps.LayerCounters));
+
+    public BpfMap FailModes => Map(nameof(PacketMaps.FailModes));
+
+    public BpfMap Events => Map(nameof(PacketMaps.Events));
+
+    public BpfMap CalloutCounters => Map(nameof(PacketMaps.CalloutCounters));
+
+    /// <summary>A layer's program that is in force; null when the layer has none yet.</summary>
+    public BpfProgram? FindProgram(uint slot)
+    {
+        lock (_switching)
+        {
+            return _inForce[slot]?.Program;
+        }
+    }
+
+    /// <summary>Makes the maps. The layers' programs come with their images, and the stubs when they are attached.</summary>
+    /// <param name="capacity">Bytes that a layer's image may have at least, a power of two.</param>
+    public static LayerProgramSet Load(long capacity)
+    {
+        LinuxEngine.RequireKernel();
+        return new LayerProgramSet(capacity);
+    }
+
+    /// <summary>Attaches a layer at all of its hooks, or at none: the kernel takes the network namespace of the calling thread.</summary>
+    /// <exception cref="BpfException">The kernel refuses, for instance because another engine enforces at the same place already.</exception>
+    public void Attach(uint slot, LinuxEngineOptions options)
+    {
+        PacketLayer layer = LayerTable.Rows[(int)slot];
+        BpfProgram stub = _stubs[slot] ??= BpfProgram.Load(s_stubs.GetOrAdd(slot, _ => CompileStub(layer)).Program, _maps);
+        try
+        {
+            foreach (PacketHook hook in layer.Hooks)
+            {
+                _attached[slot].Add(hook.Attach(stub, options));
+            }
+        }
+        catch
+        {
+            Detach(slot);
+            throw;
+        }
+    }
+
+    /// <summary>Whether packets meet the layer.</summary>
+    public bool IsAttached(uint slot) => _attached[slot].Count > 0;
+
+    public void EmptySlots()
+    {
+        foreach (PacketLayer layer in LayerTable.Rows.Where(layer => FindProgram(layer.Slot) is not null))
+        {
+            Map(nameof(PacketMaps.Programs)).View<uint, uint>().Delete(layer.Slot);
+        }
+    }
+
+    /// <summary>Takes a layer from its hooks.</summary>
+    public void Detach(uint slot)
+    {
+        _attached[slot].ForEach(attached => attached.Dispose());
+        _attached[slot].Clear();
+    }
+
+    /// <summary>Takes every layer from its hooks.</summary>
+    public void Detach()
+    {
+        for (uint slot = 0; slot < LayerSlot.Count; slot++)
+        {
+            Detach(slot);
+        }
+    }
+
+    public void Dispose()
+    {
+        Detach();
+        Records?.Dispose();
+        _options?.Dispose();
+        foreach (IDisposable? loaded in _stubs.Concat<IDisposable?>(_maps.Values))
+        {
+            loaded?.Dispose();
+        }
+    }
+
+    private static CompiledProgram CompileStub(PacketLayer layer)
+    {
+        CompiledProgram compiled = ProgramCompiler.Compile(layer.Stub);
+        return compiled with { Program = compiled.Program with { Name = $"weir_{layer.Name}_stub" } };
+    }
+
+    private BpfMap Map(string field) => _maps[MapDeclaration.KeyOf(typeof(PacketMaps).GetField(field)!)];
+}

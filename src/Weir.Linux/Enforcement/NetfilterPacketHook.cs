@@ -1,0 +1,15 @@
+using Weir.Bpf;
+
+namespace Weir.Linux;
+
+/// <summary>A netfilter hook, held by one link.</summary>
+/// <param name="Family">IPv4 or IPv6.</param>
+/// <param name="Hook">Where in the network stack.</param>
+/// <param name="Order">The place among Weir's layers at the hook: added to the priority. The kernel takes each priority once.</param>
+/// <param name="Flags">Whether fragments are reassembled first.</param>
+internal sealed record NetfilterPacketHook(
+    NetfilterFamily Family, NetfilterHook Hook, int Order = 0, NetfilterLinkFlags Flags = NetfilterLinkFlags.None) : PacketHook
+{
+    public override IDisposable Attach(BpfProgram stub, LinuxEngineOptions options) =>
+        BpfLink.AttachNetfilter(stub, Family, Hook, options.NetfilterPriority + Order, Flags);
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Weir.Engine;
+
+namespace Weir.Linux;
+
+/// <summary>A layer that programs classify at: a row of <see cref="LayerTable"/>.</summary>
+/// <param name="Slot">Where it lives in every table that has one element a layer: a <see cref="Programs.LayerSlot"/>.</param>
+/// <param name="Id">The layer.</param>
+/// <param name="Name">Its name among the kernel's programs.</param>
+/// <param name="Stub">The program that the hooks hold.</param>
+/// <param name="Program">The program that extracts and classifies.</param>
+/// <param name="Hooks">Where packets meet the layer.</param>
+internal sealed record PacketLayer(uint Slot, LayerId Id, string Name, MethodInfo Stub, MethodInfo Program, ImmutableArray<PacketHook> Hooks)
+{
+    /// <summary>Whether its addresses have 128 bits.</summary>
+    public bool IsV6 { get; init; }
+
+    /// <summary>Attached as long as the engine is open, so that its counters and events tell of all traffic; the others only while they have filters.</summary>
+    public bool IsAlwaysAttached { get; init; }
+
+    /// <summary>Which way all of its packets go; null when each packet says it, or when none has a direction.</summary>
+    public Direction? Direction { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace Weir.Linux.Programs;
+
+/// <summary>IPv4 or IPv6, for what layers of both have in common.</summary>
+internal unsafe interface IInternetVersion
+{
+    static abstract bool IsV6 { get; }
+
+    /// <summary>Reads the network and transport headers, as <see cref="PacketHeaders"/> says.</summary>
+    static abstract void Extract<TBytes>(ref TBytes bytes, PacketFields* fields, bool outbound)
+        where TBytes : struct, IPacketBytes;
+}

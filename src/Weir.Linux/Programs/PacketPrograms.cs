@@ -1,0 +1,115 @@
+using Weir.Bpf.Language;
+
+namespace Weir.Linux.Programs;
+
+/// <summary>
+/// The programs of the layers at netfilter hooks. A stub is what the links hold; it tail-calls the layer's program, which extracts and
+/// classifies.
+/// </summary>
+internal static unsafe class PacketPrograms
+{
+    [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_stub")]
+    public static int Stub<TLayer>(NetfilterContext* context)
+        where TLayer : struct, IPacketLayer
+    {
+        PacketMaps.Programs.TailCall(context, TLayer.Slot);
+        uint* verdict = PacketMaps.FailModes.Lookup(TLayer.Slot);
+        return verdict != null && *verdict == Verdict.Block ? 0 : 1;
+    }
+
+    [Program(ProgramType.Netfilter, ExpectedAttachType = AttachType.Netfilter, Name = "weir_layer")]
+    public static int Classify<TLayer>(NetfilterContext* context)
+        where TLayer : struct, IPacketLayer
+    {
+        PacketFields fields = default;
+        NetfilterBytes bytes = new(context);
+        fields.LayerSlot = TLayer.Slot;
+        fields.Values.LayerId = TLayer.Id;
+        fields.Metadata.PacketLength = bytes.Length;
+        if (!TLayer.TryExtract(context, ref bytes, &fields))
+        {
+            return 1;
+        }
+
+        ClassifyState state = default;
+        if (!CalloutSlots.Any())
+        {
+            return Finish(
+                &fields,
+                &state.Decision,
+                TLayer.IsV6 ? Classification.ClassifyV6(&fields, &state) : Classification.ClassifyV4(&fields, &state));
+        }
+
+        PacketHeaders.MeasureTransportHeader(ref bytes, &fields);
+        return Finish(
+            &fields,
+            &state.Decision,
+            TLayer.IsV6
+                ? Classification.ClassifyWithCalloutsV6(&fields, &state, context)
+                : Classification.ClassifyWithCalloutsV4(&fields, &state, context));
+    }
+
+    private static int Finish(PacketFields* fields, Decision* decision, uint verdict)
+    {
+        LayerCounterRecord* counters = PacketMaps.LayerCounters.Lookup(fields->LayerSlot);
+        if (counters == null)
+        {
+            return 1;
+        }
+
+        if (fields->Malformed != 0)
+        {
+            Interlocked.Increment(ref counters->MalformedPackets);
+        }
+
+        // The verifier wants to see 0 or 1, not a number that a function returned.
+        if (verdict == Verdict.Block)
+        {
+            Interlocked.Increment(ref counters->BlockedPackets);
+            Interlocked.Add(ref counters->BlockedBytes, fields->Metadata.PacketLength);
+            if ((decision->Flags & Decision.FlagAbsorbed) == 0)
+            {
+                Report(fields, decision, counters);
+            }
+
+            return 0;
+        }
+
+        Interlocked.Increment(ref counters->PermittedPackets);
+        Interlocked.Add(ref counters->PermittedBytes, fields->Metadata.PacketLength);
+        if ((decision->Flags & Decision.FlagReportPermit) != 0)
+        {
+            Report(fields, decision, counters);
+        }
+
+        return 1;
+    }
+
+    private static void Report(PacketFields* fields, Decision* decision, LayerCounterRecord* counters)
+    {
+        EventRecord* record = PacketMaps.Events.Reserve<EventRecord>();
+        if (record == null)
+        {
+            Interlocked.Increment(ref counters->LostEvents);
+            return;
+        }
+
+        record->BootTime = Helpers.KtimeGetBootNanoseconds();
+        record->FilterId = decision->FilterId;
+        record->LocalAddressHigh = fields->Values.LocalAddress.High;
+        record->LocalAddressLow = fields->Values.LocalAddress.Low;
+        record->RemoteAddressHigh = fields->Values.RemoteAddress.High;
+        record->RemoteAddressLow = fields->Values.RemoteAddress.Low;
+        record->InterfaceIndex = fields->Values.InterfaceIndex;
+        record->Present = (uint)fields->Values.Present;
+        record->LocalPort = fields->Values.LocalPort;
+        record->RemotePort = fields->Values.RemotePort;
+        record->Protocol = fields->Values.Protocol;
+        record->LayerSlot = fields->LayerSlot;
+        record->Verdict = (byte)decision->Verdict;
+        record->Flags = (byte)decision->Flags;
+        record->PacketLength = fields->Metadata.PacketLength;
+        record->DeciderCount = Classification.WriteDeciders(decision, record);
+        PacketMaps.Events.Submit(record);
+    }
+}
