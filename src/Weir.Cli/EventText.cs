@@ -17,9 +17,16 @@ internal static class EventText
         string filter = seen.FilterId == 0
             ? "no filter"
             : $"filter {seen.FilterId} '{policy.FindFilter(seen.FilterId)?.Spec.Name ?? "deleted since"}'";
-        string ends = PacketText.Describe(seen.Direction, seen.Protocol, seen.LocalAddress, seen.LocalPort, seen.RemoteAddress, seen.RemotePort);
+        string ends = seen.LocalMacAddress is not null ? DescribeFrame(seen) : PacketText.Describe(seen.Direction, seen.Protocol, seen.LocalAddress, seen.LocalPort, seen.RemoteAddress, seen.RemotePort);
         string on = seen.InterfaceIndex?.ToString(CultureInfo.InvariantCulture) ?? "?";
         return $"{time} {verdict} {ends} at {PolicyLayers.NameOf(Layers.Get(seen.Layer))}, interface {on}, by {filter}";
+    }
+
+    private static string DescribeFrame(NetEvent seen)
+    {
+        string arrow = seen.Direction == Direction.Outbound ? "->" : "<-";
+        string type = seen.EtherType is { } etherType ? $"type 0x{etherType:x4}" : "no type";
+        return $"{type}{(seen.VlanId is { } vlan ? $" VLAN {vlan}" : "")} {seen.LocalMacAddress} {arrow} {seen.RemoteMacAddress}";
     }
 
     public static string ToJson(NetEvent seen, PolicySnapshot policy, Func<uint, string?> interfaceName)

@@ -6,16 +6,20 @@ namespace Weir.Bpf.Language;
 /// </summary>
 public struct IncomingValues
 {
-    /// <summary>Address of this host's end; at the layers of forwarded packets the source.</summary>
+    /// <summary>
+    /// Address of this host's end; at the layers of forwarded packets the source; at the layers of frames <see cref="LocalMacAddress"/>.
+    /// </summary>
     public InternetAddress LocalAddress;
 
-    /// <summary>Address of the other end; at the layers of forwarded packets the destination.</summary>
+    /// <summary>
+    /// Address of the other end; at the layers of forwarded packets the destination; at the layers of frames <see cref="RemoteMacAddress"/>.
+    /// </summary>
     public InternetAddress RemoteAddress;
 
-    /// <summary>Port of the other end; for ICMP the code.</summary>
+    /// <summary>Port of the other end; for ICMP the code; at the layers of frames <see cref="VlanId"/>.</summary>
     public ushort RemotePort;
 
-    /// <summary>Port of this host's end; for ICMP the type.</summary>
+    /// <summary>Port of this host's end; for ICMP the type; at the layers of frames <see cref="EtherType"/>.</summary>
     public ushort LocalPort;
 
     /// <summary>IP protocol number: TCP 6, UDP 17, ICMP 1, ICMPv6 58.</summary>
@@ -24,16 +28,22 @@ public struct IncomingValues
     /// <summary>Which way the packet goes, seen from this host.</summary>
     public PacketDirection Direction;
 
-    /// <summary>Kind of the local address, WFP's <c>NL_ADDRESS_TYPE</c>: unicast 1, anycast 2, multicast 3, broadcast 4.</summary>
+    /// <summary>
+    /// Kind of the local address, WFP's <c>NL_ADDRESS_TYPE</c>: unicast 1, anycast 2, multicast 3, broadcast 4. At the layers of frames its
+    /// <c>DL_ADDRESS_TYPE</c>: unicast 0, multicast 1, broadcast 2.
+    /// </summary>
     public byte LocalAddressType;
 
-    /// <summary>Kind of the destination's address, in the same numbers.</summary>
+    /// <summary>Kind of the destination's address, in the same numbers; at the layers of frames of the other end's.</summary>
     public byte DestinationAddressType;
 
     /// <summary>The fields that this packet has.</summary>
     public IncomingFields Present;
 
-    /// <summary>At the layers of ICMP errors: the other end of the packet that the error is about.</summary>
+    /// <summary>
+    /// At the layers of ICMP errors: the other end of the packet that the error is about. At the layers of frames
+    /// <see cref="InterfaceMacAddress"/>.
+    /// </summary>
     public InternetAddress EmbeddedRemoteAddress;
 
     /// <summary>Interface that the packet arrived or leaves by; at the layers of forwarded packets the one where it arrived.</summary>
@@ -42,7 +52,10 @@ public struct IncomingValues
     /// <summary>At the layers of forwarded packets: the interface that the packet leaves by.</summary>
     public uint DestinationInterfaceIndex;
 
-    /// <summary>WFP's <c>FWP_CONDITION_FLAG_*</c> bits: loopback 1, raw endpoint 0x10, fragment 0x20.</summary>
+    /// <summary>
+    /// WFP's <c>FWP_CONDITION_FLAG_*</c> bits: loopback 1, raw endpoint 0x10, fragment 0x20. At the layers of frames <c>FWP_CONDITION_L2_*</c>
+    /// bits: Ethernet 1, malformed 0x20.
+    /// </summary>
     public uint Flags;
 
     /// <summary>At the layers of ICMP errors: protocol of the packet that the error is about.</summary>
@@ -68,6 +81,21 @@ public struct IncomingValues
 
     /// <summary>Run-time id of the layer, WFP's number (<c>layerId</c>).</summary>
     public ushort LayerId;
+
+    /// <summary>At the layers of frames: hardware address of this host's end, in the low 48 bits.</summary>
+    public readonly ulong LocalMacAddress => LocalAddress.Low;
+
+    /// <summary>At the layers of frames: hardware address of the other end.</summary>
+    public readonly ulong RemoteMacAddress => RemoteAddress.Low;
+
+    /// <summary>At the layers of frames: hardware address of the interface.</summary>
+    public readonly ulong InterfaceMacAddress => EmbeddedRemoteAddress.Low;
+
+    /// <summary>At the layers of frames: the type behind all VLAN tags; below 0x600 the length of an IEEE 802.3 frame.</summary>
+    public readonly ushort EtherType => LocalPort;
+
+    /// <summary>At the layers of frames: number of the outermost VLAN.</summary>
+    public readonly ushort VlanId => RemotePort;
 
     /// <summary>Whether the packet has all of the given fields.</summary>
     public readonly bool Has(IncomingFields fields) => (Present & fields) == fields;

@@ -30,6 +30,18 @@ public sealed partial class FieldValues
             EmbeddedLocalAddressType = (byte)NumberOf(Fields.EmbeddedLocalAddressType, IncomingFields.EmbeddedLocalAddressType, ref present),
             TunnelType = (byte)NumberOf(Fields.TunnelType, IncomingFields.TunnelType, ref present),
         };
+        if (Layer.FindField(Fields.MacLocalAddress) is not null)
+        {
+            incoming.LocalAddress = AddressOf(NumberOf(Fields.MacLocalAddress, IncomingFields.LocalAddress, ref present));
+            incoming.RemoteAddress = AddressOf(NumberOf(Fields.MacRemoteAddress, IncomingFields.RemoteAddress, ref present));
+            incoming.EmbeddedRemoteAddress = AddressOf(NumberOf(Fields.InterfaceMacAddress, IncomingFields.EmbeddedRemoteAddress, ref present));
+            incoming.Flags = (uint)NumberOf(Fields.L2Flags, IncomingFields.Flags, ref present);
+            incoming.LocalPort = (ushort)NumberOf(Fields.EtherType, IncomingFields.LocalPort, ref present);
+            incoming.RemotePort = (ushort)NumberOf(Fields.VlanId, IncomingFields.RemotePort, ref present);
+            incoming.LocalAddressType = (byte)NumberOf(Fields.MacLocalAddressType, IncomingFields.LocalAddressType, ref present);
+            incoming.DestinationAddressType = (byte)NumberOf(Fields.MacRemoteAddressType, IncomingFields.DestinationAddressType, ref present);
+        }
+
         incoming.Present = present;
         return incoming;
     }

@@ -42,6 +42,14 @@ internal static class IncomingPlaces
         [Fields.IpDestinationAddressType] = (IncomingFields.DestinationAddressType, First8 + 3),
         [Fields.EmbeddedProtocol] = (IncomingFields.EmbeddedProtocol, First8 + 4),
         [Fields.EmbeddedLocalAddressType] = (IncomingFields.EmbeddedLocalAddressType, First8 + 5),
+        [Fields.MacLocalAddress] = (IncomingFields.LocalAddress, 1),
+        [Fields.MacRemoteAddress] = (IncomingFields.RemoteAddress, 3),
+        [Fields.InterfaceMacAddress] = (IncomingFields.EmbeddedRemoteAddress, 7),
+        [Fields.L2Flags] = (IncomingFields.Flags, First32 + 2),
+        [Fields.EtherType] = (IncomingFields.LocalPort, First16 + 1),
+        [Fields.VlanId] = (IncomingFields.RemotePort, First16),
+        [Fields.MacLocalAddressType] = (IncomingFields.LocalAddressType, First8 + 2),
+        [Fields.MacRemoteAddressType] = (IncomingFields.DestinationAddressType, First8 + 3),
         [Fields.TunnelType] = (IncomingFields.TunnelType, First8 + 6),
     };
 

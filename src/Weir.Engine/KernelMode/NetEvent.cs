@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.NetworkInformation;
 
 namespace Weir.Engine;
 
@@ -65,6 +66,18 @@ public sealed record NetEvent
 
     /// <summary>Port of the other end (for ICMP the code), or null.</summary>
     public ushort? RemotePort { get; init; }
+
+    /// <summary>Hardware address of this host's end of a frame, or null at layers of packets.</summary>
+    public PhysicalAddress? LocalMacAddress { get; init; }
+
+    /// <summary>Hardware address of the other end of a frame, or null.</summary>
+    public PhysicalAddress? RemoteMacAddress { get; init; }
+
+    /// <summary>Type of a frame, behind its VLAN tags, or null.</summary>
+    public ushort? EtherType { get; init; }
+
+    /// <summary>Outermost VLAN of a frame, or null when it has none.</summary>
+    public ushort? VlanId { get; init; }
 
     /// <summary>Scope of a link-local IPv6 address, which is an interface index, or null.</summary>
     public uint? ScopeId { get; init; }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Runtime.InteropServices;
 using Weir.Bpf;
 using Weir.Bpf.Language;
@@ -61,7 +62,7 @@ internal sealed partial class EventPump : IDisposable
         EventRecord record = MemoryMarshal.Read<EventRecord>(bytes);
         PacketLayer layer = LayerTable.Rows[record.LayerSlot];
         bool Has(IncomingFields field) => ((IncomingFields)record.Present & field) != 0;
-        _deliver(new NetEvent
+        NetEvent seen = new()
         {
             Time = TimeOf(record.BootTime),
             Layer = layer.Id,
@@ -77,7 +78,33 @@ internal sealed partial class EventPump : IDisposable
             LocalPort = Has(IncomingFields.LocalPort) ? record.LocalPort : null,
             RemotePort = Has(IncomingFields.RemotePort) ? record.RemotePort : null,
             InterfaceIndex = Has(IncomingFields.InterfaceIndex) ? record.InterfaceIndex : null,
-        });
+        };
+        _deliver(layer.IsAtInterfaces ? OfFrame(seen, record) : seen);
+    }
+
+    /// <summary>What of a frame stands in the places of addresses and ports.</summary>
+    private static NetEvent OfFrame(NetEvent common, in EventRecord record)
+    {
+        IncomingFields present = (IncomingFields)record.Present;
+        return common with
+        {
+            Protocol = null,
+            LocalAddress = null,
+            RemoteAddress = null,
+            LocalPort = null,
+            RemotePort = null,
+            LocalMacAddress = present.HasFlag(IncomingFields.LocalAddress) ? MacAddress(record.LocalAddressLow) : null,
+            RemoteMacAddress = present.HasFlag(IncomingFields.RemoteAddress) ? MacAddress(record.RemoteAddressLow) : null,
+            EtherType = present.HasFlag(IncomingFields.LocalPort) ? record.LocalPort : null,
+            VlanId = present.HasFlag(IncomingFields.RemotePort) ? record.RemotePort : null,
+        };
+    }
+
+    private static PhysicalAddress MacAddress(ulong number)
+    {
+        byte[] bytes = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, number);
+        return new PhysicalAddress(bytes[2..]);
     }
 
     private static IPAddress Address(ulong high, ulong low, bool isV6)

@@ -44,7 +44,7 @@ internal sealed partial class LayerProgramSet
             BpfProgram linked = LoadWith(LayerTable.Rows[(int)slot], memory.Map, memory.Capacity, copy);
             try
             {
-                Map(nameof(PacketMaps.Programs)).Update(slot, linked);
+                ProgramArrayOf(slot).Update(slot, linked);
             }
             catch
             {

@@ -99,6 +99,10 @@ internal sealed partial class LayerProgramSet : IDisposable
         }
     }
 
+    /// <summary>Of each hook at interfaces, the interfaces that it should be at.</summary>
+    public IEnumerable<InterfaceCoverage> ReadCoverage() =>
+        _attached.SelectMany(attached => attached.OfType<TrafficControlHooks>()).SelectMany(hooks => hooks.Interfaces);
+
     /// <summary>Whether packets meet the layer.</summary>
     public bool IsAttached(uint slot) => _attached[slot].Count > 0;
 
@@ -106,7 +110,7 @@ internal sealed partial class LayerProgramSet : IDisposable
     {
         foreach (PacketLayer layer in LayerTable.Rows.Where(layer => FindProgram(layer.Slot) is not null))
         {
-            Map(nameof(PacketMaps.Programs)).View<uint, uint>().Delete(layer.Slot);
+            ProgramArrayOf(layer.Slot).View<uint, uint>().Delete(layer.Slot);
         }
     }
 
@@ -142,6 +146,9 @@ internal sealed partial class LayerProgramSet : IDisposable
         CompiledProgram compiled = ProgramCompiler.Compile(layer.Stub);
         return compiled with { Program = compiled.Program with { Name = $"weir_{layer.Name}_stub" } };
     }
+
+    private BpfMap ProgramArrayOf(uint slot) =>
+        Map(LayerTable.Rows[(int)slot].IsAtInterfaces ? nameof(PacketMaps.FramePrograms) : nameof(PacketMaps.Programs));
 
     private BpfMap Map(string field) => _maps[MapDeclaration.KeyOf(typeof(PacketMaps).GetField(field)!)];
 }

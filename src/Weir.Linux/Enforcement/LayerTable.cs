@@ -31,6 +31,8 @@ internal static class LayerTable
         {
             Direction = Direction.Outbound, IsAlwaysAttached = true,
         },
+        Frame<InboundFrame>("frame_in", Direction.Inbound),
+        Frame<OutboundFrame>("frame_out", Direction.Outbound),
     ];
 
     /// <summary>The layers that the programs classify at, by slot.</summary>
@@ -67,6 +69,18 @@ internal static class LayerTable
 
     private static PacketLayer V6<TLayer>(string name, params ImmutableArray<PacketHook> hooks)
         where TLayer : struct, IPacketLayer => V4<TLayer>(name, hooks) with { IsV6 = true };
+
+    private static PacketLayer Frame<TLayer>(string name, Direction direction)
+        where TLayer : struct, IFrameLayer
+    {
+        static MethodInfo Of(string program) => typeof(FramePrograms).GetMethod(program)!.MakeGenericMethod(typeof(TLayer));
+        InterfacePacketHook hook = new(direction == Direction.Inbound ? TcxDirection.Ingress : TcxDirection.Egress);
+        return new PacketLayer(TLayer.Slot, (LayerId)TLayer.Id, name, Of(nameof(FramePrograms.Stub)), Of(nameof(FramePrograms.Classify)), [hook])
+        {
+            Direction = direction,
+            IsAtInterfaces = true,
+        };
+    }
 
     private static MethodInfo Of<TLayer>(string program)
         where TLayer : struct, IPacketLayer => typeof(PacketPrograms).GetMethod(program)!.MakeGenericMethod(typeof(TLayer));

@@ -85,6 +85,13 @@ public sealed partial class LinuxEngine
                 return;
             }
 
+            if (LayerTable.Rows[(int)slot].IsAtInterfaces)
+            {
+                throw new CalloutRefusedException(
+                    $"Callout {callout.Registration.CalloutType.Name} cannot be called at layer {Layers.Get(layer)}: callouts are not called for frames "
+                    + "yet. Add it at a layer of packets, such as INBOUND_TRANSPORT_V4.");
+            }
+
             KernelCallout?[] places = _callouts[slot];
             if (callout.Places.ContainsKey(slot))
             {

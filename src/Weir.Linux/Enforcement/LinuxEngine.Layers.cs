@@ -30,6 +30,24 @@ public sealed partial class LinuxEngine
         }
     }
 
+    /// <summary>
+    /// The interfaces whose frames the layers with filters at interfaces see, or should see; empty while no such layer has a filter. New ones are
+    /// covered within a moment of their coming, and one that the kernel refuses is told here with the reason.
+    /// </summary>
+    public IReadOnlyList<InterfaceCoverage> Interfaces
+    {
+        get
+        {
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                return [.. _programs.ReadCoverage()
+                    .GroupBy(coverage => coverage.Link.Index)
+                    .Select(group => group.FirstOrDefault(coverage => !coverage.IsCovered) ?? group.First())];
+            }
+        }
+    }
+
     /// <summary>The layer's image, made and loaded with its program when it is not there yet.</summary>
     private LivePolicyImage ImageOf(uint slot)
     {

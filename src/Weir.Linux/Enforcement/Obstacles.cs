@@ -8,6 +8,8 @@ internal static class Obstacles
     private static readonly FieldKey[] s_supplied =
     [
         Fields.IpProtocol, Fields.IpLocalAddress, Fields.IpRemoteAddress, Fields.IpLocalPort, Fields.IpRemotePort, Fields.InterfaceIndex, Fields.Direction,
+        Fields.InterfaceMacAddress, Fields.MacLocalAddress, Fields.MacRemoteAddress, Fields.MacLocalAddressType, Fields.MacRemoteAddressType,
+        Fields.EtherType, Fields.VlanId, Fields.L2Flags,
     ];
 
     /// <summary>Ends <see cref="IKernelModeEngine.WhyNotClassified"/>'s sentence; null for the layers that have programs.</summary>
@@ -52,7 +54,7 @@ internal static class Obstacles
         return field.Key.ToString() switch
         {
             "COMPARTMENT_ID" => "an engine filters one network namespace, so there is nothing to compare",
-            "IPSEC_SECURITY_REALM_ID" or "CURRENT_PROFILE_ID" => "Linux has no such thing",
+            "IPSEC_SECURITY_REALM_ID" or "CURRENT_PROFILE_ID" or "NDIS_PORT" => "Linux has no such thing",
             _ => "it is not read from packets yet",
         };
     }

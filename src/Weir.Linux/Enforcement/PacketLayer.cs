@@ -16,6 +16,9 @@ internal sealed record PacketLayer(uint Slot, LayerId Id, string Name, MethodInf
     /// <summary>Whether its addresses have 128 bits.</summary>
     public bool IsV6 { get; init; }
 
+    /// <summary>Whether its programs stand at the traffic control hooks of interfaces, with a program array of their own.</summary>
+    public bool IsAtInterfaces { get; init; }
+
     /// <summary>Attached as long as the engine is open, so that its counters and events tell of all traffic; the others only while they have filters.</summary>
     public bool IsAlwaysAttached { get; init; }
 

@@ -4,12 +4,13 @@ using Weir.Bpf.Language;
 namespace Weir.Linux.Programs;
 
 /// <summary>
-/// Reads the Ethernet header of a frame and its VLAN tags into <see cref="EthernetFields"/>. What cannot be read stays absent and is marked.
+/// Reads the Ethernet header of a frame and its VLAN tags into <see cref="PacketFields"/>. What cannot be read stays absent and is marked.
 /// The same code runs in the kernel and on the CLR.
 /// </summary>
 /// <remarks>
 /// A tag may be kept beside the packet, as the kernel does with the outermost of frames that come in, or stand in the data, as it does in
-/// frames of packet sockets: both count alike. Sources: IEEE 802.3 clause 3.2, IEEE 802.1Q clause 9.
+/// frames of packet sockets: both count alike. The VLAN is that of the outermost tag; the type is what stands behind the last one, and below
+/// 0x600 it is the length of an IEEE 802.3 frame. Sources: IEEE 802.3 clause 3.2, IEEE 802.1Q clause 9.
 /// </remarks>
 internal static unsafe class EthernetHeader
 {
@@ -29,44 +30,44 @@ internal static unsafe class EthernetHeader
     /// <param name="context">What the kernel keeps beside it.</param>
     /// <param name="fields">Zeroes, to be filled.</param>
     /// <param name="outbound">Whether the frame leaves.</param>
-    public static void Extract<TBytes>(ref TBytes bytes, TrafficControlContext* context, EthernetFields* fields, bool outbound)
+    public static void Extract<TBytes>(ref TBytes bytes, TrafficControlContext* context, PacketFields* fields, bool outbound)
         where TBytes : struct, IPacketBytes
     {
         ReadInterface(context, fields);
         if (context->vlan_present != 0)
         {
-            fields->VlanId = (ushort)(context->vlan_tci & VlanIdMask);
-            fields->Present |= EthernetPresence.VlanId;
+            SetVlan(fields, context->vlan_tci);
         }
 
         if (!bytes.TryReadUInt64(0, out ulong destination) || !bytes.TryReadUInt64(6, out ulong source))
         {
-            fields->Flags |= EthernetFlags.IsMalformed;
+            SetMalformed(fields);
             return;
         }
 
         ushort type = (ushort)source;
         destination >>= 16;
         source >>= 16;
-        fields->LocalAddress = outbound ? source : destination;
-        fields->RemoteAddress = outbound ? destination : source;
-        fields->LocalAddressType = TypeOf(fields->LocalAddress);
-        fields->RemoteAddressType = TypeOf(fields->RemoteAddress);
-        fields->Present |= EthernetPresence.Addresses;
+        ulong local = outbound ? source : destination;
+        ulong remote = outbound ? destination : source;
+        fields->Values.LocalAddress = new InternetAddress(0, local);
+        fields->Values.RemoteAddress = new InternetAddress(0, remote);
+        fields->Values.LocalAddressType = TypeOf(local);
+        fields->Values.DestinationAddressType = TypeOf(remote);
+        fields->Values.Present |= IncomingFields.Addresses | IncomingFields.LocalAddressType | IncomingFields.DestinationAddressType;
         uint offset = TypeOffset;
         for (uint tags = 0; tags < MaximumTags && IsTag(type) && Loop.MayContinue(); tags++)
         {
             // The tag's own number, and the type behind it.
             if (!bytes.TryReadUInt32(offset + sizeof(ushort), out uint tag))
             {
-                fields->Flags |= EthernetFlags.IsMalformed;
+                SetMalformed(fields);
                 return;
             }
 
-            if ((fields->Present & EthernetPresence.VlanId) == 0)
+            if ((fields->Values.Present & IncomingFields.RemotePort) == 0)
             {
-                fields->VlanId = (ushort)((tag >> 16) & VlanIdMask);
-                fields->Present |= EthernetPresence.VlanId;
+                SetVlan(fields, tag >> 16);
             }
 
             type = (ushort)tag;
@@ -75,32 +76,43 @@ internal static unsafe class EthernetHeader
 
         if (IsTag(type))
         {
-            fields->Flags |= EthernetFlags.IsMalformed;
+            SetMalformed(fields);
             return;
         }
 
-        fields->EtherType = type;
-        fields->HeaderSize = (ushort)(offset + sizeof(ushort));
-        fields->Present |= EthernetPresence.EtherType;
+        fields->Values.LocalPort = type;
+        fields->Values.Present |= IncomingFields.LocalPort;
     }
 
-    private static void ReadInterface(TrafficControlContext* context, EthernetFields* fields)
+    private static void ReadInterface(TrafficControlContext* context, PacketFields* fields)
     {
-        fields->InterfaceIndex = context->ifindex;
-        fields->Present = EthernetPresence.InterfaceIndex | EthernetPresence.Flags;
+        fields->Values.InterfaceIndex = context->ifindex;
+        fields->Values.Present = IncomingFields.InterfaceIndex | IncomingFields.Flags;
         net_device* device = KernelFunctions.CastToKernelContext(context)->dev;
         if (device == null)
         {
             return;
         }
 
-        ulong address = BinaryPrimitives.ReverseEndianness(*(ulong*)Kernel.ReadOnlyCast<in6_addr>(device->dev_addr));
-        fields->InterfaceAddress = address >> 16;
-        fields->Present |= EthernetPresence.InterfaceAddress;
+        ulong address = BinaryPrimitives.ReverseEndianness(*(ulong*)Kernel.ReadOnlyCast<in6_addr>(device->dev_addr)) >> 16;
+        fields->Values.EmbeddedRemoteAddress = new InternetAddress(0, address);
+        fields->Values.Present |= IncomingFields.EmbeddedRemoteAddress;
         if (device->type == EthernetHardware)
         {
-            fields->Flags = EthernetFlags.IsNativeEthernet;
+            fields->Values.Flags = EthernetFlags.IsNativeEthernet;
         }
+    }
+
+    private static void SetVlan(PacketFields* fields, uint tag)
+    {
+        fields->Values.RemotePort = (ushort)(tag & VlanIdMask);
+        fields->Values.Present |= IncomingFields.RemotePort;
+    }
+
+    private static void SetMalformed(PacketFields* fields)
+    {
+        fields->Malformed = 1;
+        fields->Values.Flags |= EthernetFlags.IsMalformed;
     }
 
     private static bool IsTag(ushort type) => type is CustomerTag or ServiceTag;

@@ -8,5 +8,7 @@ internal static class LayerSlot
 {
     public const byte InboundTransport = 0;
     public const byte OutboundTransport = 2;
-    public const uint Count = 4;
+    public const byte InboundFrame = 4;
+    public const byte OutboundFrame = 5;
+    public const uint Count = 6;
 }

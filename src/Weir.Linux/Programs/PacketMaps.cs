@@ -21,6 +21,9 @@ internal static class PacketMaps
     /// </summary>
     public static readonly ProgramArrayMap Programs = new(LayerSlot.Count);
 
+    /// <summary>The same of the layers at the traffic control hooks of interfaces.</summary>
+    public static readonly ProgramArrayMap FramePrograms = new(LayerSlot.Count);
+
     /// <summary>What a stub answers while its slot in <see cref="Programs"/> is empty: a <see cref="Verdict"/>.</summary>
     public static readonly ArrayMap<uint> FailModes = new(LayerSlot.Count, MapFlags.MemoryMappable);
 

@@ -49,7 +49,9 @@ internal static unsafe class PacketPrograms
                 : Classification.ClassifyWithCalloutsV4(&fields, &state, context));
     }
 
-    private static int Finish(PacketFields* fields, Decision* decision, uint verdict)
+    /// <summary>Counts and tells what was decided of a packet.</summary>
+    /// <returns>0 for a block, 1 for a permit.</returns>
+    public static int Finish(PacketFields* fields, Decision* decision, uint verdict)
     {
         LayerCounterRecord* counters = PacketMaps.LayerCounters.Lookup(fields->LayerSlot);
         if (counters == null)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Text.Json;
 using Weir.Engine;
 
@@ -32,6 +34,10 @@ public static class NetEventJson
         WriteNumber(json, "local_port", seen.LocalPort);
         WriteAddress(json, "remote_address", seen.RemoteAddress);
         WriteNumber(json, "remote_port", seen.RemotePort);
+        WriteMac(json, "local_mac", seen.LocalMacAddress);
+        WriteMac(json, "remote_mac", seen.RemoteMacAddress);
+        WriteNumber(json, "ether_type", seen.EtherType);
+        WriteNumber(json, "vlan", seen.VlanId);
         WriteNumber(json, "interface", seen.InterfaceIndex);
         if (seen.InterfaceIndex is { } index && interfaceName?.Invoke(index) is { } name)
             json.WriteString("interface_name", name);
@@ -92,6 +98,12 @@ public static class NetEventJson
     {
         if (number is { } known)
             json.WriteNumber(member, known);
+    }
+
+    private static void WriteMac(Utf8JsonWriter json, string member, PhysicalAddress? address)
+    {
+        if (address is not null)
+            json.WriteString(member, string.Join(':', address.GetAddressBytes().Select(octet => octet.ToString("x2", CultureInfo.InvariantCulture))));
     }
 
     private static void WriteAddress(Utf8JsonWriter json, string member, IPAddress? address)

@@ -16,7 +16,7 @@ public unsafe class KernelCalloutTests
     private const int Policies = 250;
     private const int PacketsEach = 200;
 
-    private static readonly LayerId[] s_layers = [.. LayerTable.Layers];
+    private static readonly LayerId[] s_layers = [.. RandomPolicy.Layers];
 
     [Fact]
     public void EightCalloutsOnEveryLayerMeanWhatTheReferenceEvaluatorSays()

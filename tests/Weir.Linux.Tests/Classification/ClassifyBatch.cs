@@ -46,9 +46,9 @@ internal sealed unsafe class ClassifyBatch : IDisposable
         if (_image != _kernel.ImageIn(_layer))
         {
             _program?.Dispose();
-            string method = _layer is LayerId.InboundTransportV4 or LayerId.OutboundTransportV4
-                ? nameof(ClassifyTestPrograms.ClassifyManyV4)
-                : nameof(ClassifyTestPrograms.ClassifyManyV6);
+            string method = LayerTable.RowOf(_layer).IsV6
+                ? nameof(ClassifyTestPrograms.ClassifyManyV6)
+                : nameof(ClassifyTestPrograms.ClassifyManyV4);
             _image = _kernel.ImageIn(_layer);
             _program = _kernel.LoadInLayer(
                 typeof(ClassifyTestPrograms).GetMethod(method)!, _layer, new Dictionary<string, BpfMap> { [_declaration.Key] = _map });

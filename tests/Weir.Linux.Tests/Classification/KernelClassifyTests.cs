@@ -22,7 +22,7 @@ public unsafe class KernelClassifyTests
         using LinuxEngine kernel = LinuxEngine.OpenDetached(capacity: 1 << 20);
         using FilterEngine engine = new(kernel);
         using Session session = engine.OpenSession();
-        Dictionary<LayerId, ClassifyBatch> batches = LayerTable.Layers.ToDictionary(layer => layer, layer => new ClassifyBatch(kernel, layer));
+        Dictionary<LayerId, ClassifyBatch> batches = RandomPolicy.Layers.ToDictionary(layer => layer, layer => new ClassifyBatch(kernel, layer));
         Dictionary<LayerId, (PacketFields Fields, FieldValues Values)[]> packets = [];
         int matched = 0;
         for (int seed = 0; seed < Policies; seed++)
@@ -41,7 +41,7 @@ public unsafe class KernelClassifyTests
             }
 
             Dictionary<ulong, (ulong Packets, ulong Bytes)> decided = [];
-            foreach (LayerId layer in LayerTable.Layers)
+            foreach (LayerId layer in RandomPolicy.Layers)
             {
                 batches[layer].Run();
                 Compare(seed, kernel, engine.Policy, layer, packets[layer], batches[layer].Decisions, decided);

@@ -70,7 +70,7 @@ public unsafe class ManagedClassifyTests
         Func<LayerId, IReadOnlyList<Guid>>? calloutsOf = withCallouts ? TestCallouts.KeysOf : null;
         if (calloutsOf is not null)
         {
-            foreach (LayerId layer in LayerTable.Layers)
+            foreach (LayerId layer in RandomPolicy.Layers)
             {
                 foreach (Guid key in calloutsOf(layer))
                 {
@@ -95,7 +95,7 @@ public unsafe class ManagedClassifyTests
                 *records.Lookup(index) = new FilterRecord { Action = calls ? EntryActions.Of(filter.Spec, new CalloutPlace(0, ClassifyAction.Block)) : 0 };
             }
 
-            Dictionary<LayerId, PolicyImage> images = LayerTable.Layers.ToDictionary(
+            Dictionary<LayerId, PolicyImage> images = RandomPolicy.Layers.ToDictionary(
                 layer => layer, layer => PolicyImage.Build(ClassificationPlan.Build(engine.Policy, layer), id => indexOf[id]));
             for (int packet = 0; packet < 400; packet++)
             {

@@ -14,6 +14,9 @@ internal sealed class RandomPolicy(int seed)
         LayerId.InboundTransportV4, LayerId.InboundTransportV6, LayerId.OutboundTransportV4, LayerId.OutboundTransportV6,
     ];
 
+    /// <summary>The layers that it makes filters and packets for.</summary>
+    public static IReadOnlyList<LayerId> Layers => s_layers;
+
     private static readonly uint[] s_v4 = [0, 1, 0x0a000001, 0x0a000002, 0x0a0000ff, 0x0a010000, 0xa83f8110, 0x7fffffff, 0x80000000, uint.MaxValue];
 
     private static readonly UInt128[] s_v6 =

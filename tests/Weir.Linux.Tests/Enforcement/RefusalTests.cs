@@ -32,7 +32,7 @@ public sealed class RefusalTests
     }
 
     [Theory]
-    [InlineData(LayerId.AleAuthConnectV4, "there is no program for it yet, only for INBOUND_TRANSPORT_V4, INBOUND_TRANSPORT_V6, OUTBOUND_TRANSPORT_V4, OUTBOUND_TRANSPORT_V6")]
+    [InlineData(LayerId.AleAuthConnectV4, "there is no program for it yet, only for INBOUND_TRANSPORT_V4, INBOUND_TRANSPORT_V6, OUTBOUND_TRANSPORT_V4, OUTBOUND_TRANSPORT_V6, INBOUND_MAC_FRAME_ETHERNET, OUTBOUND_MAC_FRAME_ETHERNET")]
     [InlineData(LayerId.InboundTransportV4Discard, "what is discarded is not shown yet; a net event tells of each blocked packet")]
     [InlineData(LayerId.IpsecV6, "IPsec and its keys are not filtered on Linux")]
     [InlineData(LayerId.RpcUm, "Linux has no Windows RPC")]
@@ -49,6 +49,8 @@ public sealed class RefusalTests
         FieldKey[] supplied =
         [
             Fields.IpProtocol, Fields.IpLocalAddress, Fields.IpRemoteAddress, Fields.IpLocalPort, Fields.IpRemotePort, Fields.InterfaceIndex, Fields.Direction,
+            Fields.InterfaceMacAddress, Fields.MacLocalAddress, Fields.MacRemoteAddress, Fields.MacLocalAddressType, Fields.MacRemoteAddressType,
+            Fields.EtherType, Fields.VlanId, Fields.L2Flags,
         ];
         foreach (Layer layer in LayerTable.Layers.Select(Layers.Get))
         {
@@ -120,6 +122,7 @@ public sealed class RefusalTests
         DataType.UInt16 => FilterValue.UInt16(1),
         DataType.UInt32 => FilterValue.UInt32(1),
         DataType.UInt64 => FilterValue.UInt64(1),
+        DataType.ByteArray6 => FilterValue.ByteArray6([2, 0, 0, 0, 0, 1]),
         DataType.ByteArray16 => FilterValue.Address(IPAddress.IPv6Loopback),
         DataType.ByteBlob => FilterValue.ByteBlob([1]),
         _ => FilterValue.UnicodeString("/bin/true"),

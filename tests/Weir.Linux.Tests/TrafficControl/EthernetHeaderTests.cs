@@ -17,23 +17,27 @@ public unsafe class EthernetHeaderTests
     private const ushort CustomerTag = 0x8100;
     private const ushort ServiceTag = 0x88a8;
 
-    private const EthernetPresence Always =
-        EthernetPresence.InterfaceIndex | EthernetPresence.InterfaceAddress | EthernetPresence.Flags;
+    private const IncomingFields Always = IncomingFields.InterfaceIndex | IncomingFields.EmbeddedRemoteAddress | IncomingFields.Flags;
 
-    private const EthernetPresence Untagged = Always | EthernetPresence.Addresses | EthernetPresence.EtherType;
+    private const IncomingFields Addressed =
+        Always | IncomingFields.Addresses | IncomingFields.LocalAddressType | IncomingFields.DestinationAddressType;
+
+    private const IncomingFields Vlan = IncomingFields.RemotePort;
+
+    private const IncomingFields Untagged = Addressed | IncomingFields.LocalPort;
 
     [Fact]
     public void AFrameHasItsTwoEndsByDirection()
     {
         byte[] frame = Frame(Ours, Theirs, V4);
 
-        EthernetFields inbound = OnTheClr(frame, outbound: false);
-        EthernetFields outbound = OnTheClr(frame, outbound: true);
+        PacketFields inbound = OnTheClr(frame, outbound: false);
+        PacketFields outbound = OnTheClr(frame, outbound: true);
 
-        Assert.Equal((0x02_0000_0000_01ul, 0x02_0000_0000_02ul), (inbound.LocalAddress, inbound.RemoteAddress));
-        Assert.Equal((0x02_0000_0000_02ul, 0x02_0000_0000_01ul), (outbound.LocalAddress, outbound.RemoteAddress));
-        Assert.Equal((Untagged, V4, (ushort)14), (inbound.Present, inbound.EtherType, inbound.HeaderSize));
-        Assert.Equal(EthernetFlags.IsNativeEthernet, inbound.Flags);
+        Assert.Equal((0x02_0000_0000_01ul, 0x02_0000_0000_02ul), (inbound.Values.LocalMacAddress, inbound.Values.RemoteMacAddress));
+        Assert.Equal((0x02_0000_0000_02ul, 0x02_0000_0000_01ul), (outbound.Values.LocalMacAddress, outbound.Values.RemoteMacAddress));
+        Assert.Equal((Untagged, V4), (inbound.Values.Present, inbound.Values.EtherType));
+        Assert.Equal(EthernetFlags.IsNativeEthernet, inbound.Values.Flags);
     }
 
     [Theory]
@@ -49,7 +53,7 @@ public unsafe class EthernetHeaderTests
         Assert.Equal((kind, EthernetAddressType.Unicast), Kinds(OnTheClr(frame, outbound: false)));
         Assert.Equal((EthernetAddressType.Unicast, kind), Kinds(OnTheClr(frame, outbound: true)));
 
-        static (byte, byte) Kinds(EthernetFields fields) => (fields.LocalAddressType, fields.RemoteAddressType);
+        static (byte, byte) Kinds(PacketFields fields) => (fields.Values.LocalAddressType, fields.Values.DestinationAddressType);
     }
 
     [Fact]
@@ -59,41 +63,41 @@ public unsafe class EthernetHeaderTests
         byte[] twice = Frame(Ours, Theirs, V4, (ServiceTag, 0xe007), (CustomerTag, 0x0005));
         byte[] inner = Frame(Ours, Theirs, V4, (CustomerTag, 0x0005));
 
-        Assert.Equal((5, V4, 18), Vlan(OnTheClr(inData, false)));
-        Assert.Equal((7, V4, 22), Vlan(OnTheClr(twice, false)));
-        Assert.Equal((7, V4, 18), Vlan(OnTheClr(inner, false, (ServiceTag, 0xe007))));
-        Assert.Equal((5, V4, 14), Vlan(OnTheClr(Frame(Ours, Theirs, V4), false, (CustomerTag, 0x7005))));
+        Assert.Equal((5, V4), Tagged(OnTheClr(inData, false)));
+        Assert.Equal((7, V4), Tagged(OnTheClr(twice, false)));
+        Assert.Equal((7, V4), Tagged(OnTheClr(inner, false, (ServiceTag, 0xe007))));
+        Assert.Equal((5, V4), Tagged(OnTheClr(Frame(Ours, Theirs, V4), false, (CustomerTag, 0x7005))));
 
-        static (ushort, ushort, ushort) Vlan(EthernetFields fields)
+        static (ushort, ushort) Tagged(PacketFields fields)
         {
-            Assert.Equal(Untagged | EthernetPresence.VlanId, fields.Present);
-            return (fields.VlanId, fields.EtherType, fields.HeaderSize);
+            Assert.Equal(Untagged | Vlan, fields.Values.Present);
+            return (fields.Values.VlanId, fields.Values.EtherType);
         }
     }
 
     [Fact]
     public void PriorityTagsAreOfVlanZero()
     {
-        EthernetFields fields = OnTheClr(Frame(Ours, Theirs, V4, (CustomerTag, 0xe000)), outbound: false);
+        PacketFields fields = OnTheClr(Frame(Ours, Theirs, V4, (CustomerTag, 0xe000)), outbound: false);
 
-        Assert.Equal((Untagged | EthernetPresence.VlanId, 0), (fields.Present, fields.VlanId));
+        Assert.Equal((Untagged | Vlan, 0), (fields.Values.Present, fields.Values.VlanId));
     }
 
     [Fact]
     public void ALengthInThePlaceOfTheTypeIsLeftThere() =>
-        Assert.Equal(38, OnTheClr(Frame("01-80-c2-00-00-00", Theirs, 38), outbound: false).EtherType);
+        Assert.Equal(38, OnTheClr(Frame("01-80-c2-00-00-00", Theirs, 38), outbound: false).Values.EtherType);
 
     [Fact]
     public void EightTagsAreTheLimit()
     {
-        EthernetFields eight = WithTags(8);
-        EthernetFields nine = WithTags(9);
+        PacketFields eight = WithTags(8);
+        PacketFields nine = WithTags(9);
 
-        Assert.Equal((Untagged | EthernetPresence.VlanId, EthernetFlags.IsNativeEthernet), (eight.Present, eight.Flags));
-        Assert.Equal(Always | EthernetPresence.Addresses | EthernetPresence.VlanId, nine.Present);
-        Assert.Equal(EthernetFlags.IsNativeEthernet | EthernetFlags.IsMalformed, nine.Flags);
+        Assert.Equal((Untagged | Vlan, EthernetFlags.IsNativeEthernet), (eight.Values.Present, eight.Values.Flags));
+        Assert.Equal(Addressed | Vlan, nine.Values.Present);
+        Assert.Equal(EthernetFlags.IsNativeEthernet | EthernetFlags.IsMalformed, nine.Values.Flags);
 
-        static EthernetFields WithTags(int count) =>
+        static PacketFields WithTags(int count) =>
             OnTheClr(Frame(Ours, Theirs, V4, [.. Enumerable.Repeat((CustomerTag, (ushort)5), count)]), outbound: false);
     }
 
@@ -103,11 +107,12 @@ public unsafe class EthernetHeaderTests
         byte[] frame = Frame(Ours, Theirs, V4, (ServiceTag, 7), (CustomerTag, 5));
         for (int length = 0; length <= frame.Length; length++)
         {
-            EthernetFields fields = OnTheClr(frame[..length], outbound: false);
+            PacketFields fields = OnTheClr(frame[..length], outbound: false);
 
-            Assert.Equal(length < 22, (fields.Flags & EthernetFlags.IsMalformed) != 0);
-            Assert.Equal(length >= 22, (fields.Present & EthernetPresence.EtherType) != 0);
-            Assert.Equal(length >= 14, (fields.Present & EthernetPresence.Addresses) != 0);
+            Assert.Equal(length < 22, (fields.Values.Flags & EthernetFlags.IsMalformed) != 0);
+            Assert.Equal(length < 22 ? 1 : 0, fields.Malformed);
+            Assert.Equal(length >= 22, (fields.Values.Present & IncomingFields.LocalPort) != 0);
+            Assert.Equal(length >= 14, (fields.Values.Present & IncomingFields.Addresses) != 0);
         }
     }
 
@@ -142,10 +147,10 @@ public unsafe class EthernetHeaderTests
 
                 Assert.Equal(0u, program.Program.TestRun(frame, context: context).ReturnValue);
 
-                EthernetFields expected = OnTheClr(frame, outbound, beside, link);
-                EthernetFields fields = *(EthernetFields*)found.Pointer;
+                PacketFields expected = OnTheClr(frame, outbound, beside, link);
+                PacketFields fields = *(PacketFields*)found.Pointer;
                 Assert.Equal(Describe(expected), Describe(fields));
-                tagged += (fields.Present & EthernetPresence.VlanId) != 0 ? 1 : 0;
+                tagged += (fields.Values.Present & Vlan) != 0 ? 1 : 0;
             }
         });
 
@@ -223,7 +228,7 @@ public unsafe class EthernetHeaderTests
         return frame;
     }
 
-    private static EthernetFields OnTheClr(byte[] frame, bool outbound, (ushort Type, ushort Tag)? beside = null, NetworkLink? link = null)
+    private static PacketFields OnTheClr(byte[] frame, bool outbound, (ushort Type, ushort Tag)? beside = null, NetworkLink? link = null)
     {
         byte* address = stackalloc byte[8];
         link?.HardwareAddress.GetAddressBytes().CopyTo(new Span<byte>(address, 6));
@@ -235,14 +240,15 @@ public unsafe class EthernetHeaderTests
             (context.vlan_present, context.vlan_proto, context.vlan_tci) = (1, tag.Type, tag.Tag);
         }
 
-        EthernetFields fields = default;
+        PacketFields fields = default;
         MemoryBytes bytes = new(frame);
         EthernetHeader.Extract(ref bytes, &context, &fields, outbound);
         return fields;
     }
 
-    private static string Describe(EthernetFields fields) =>
-        $"{fields.Present}, interface {fields.InterfaceIndex} {fields.InterfaceAddress:x12}, local {fields.LocalAddress:x12} {fields.LocalAddressType}, "
-        + $"remote {fields.RemoteAddress:x12} {fields.RemoteAddressType}, type {fields.EtherType:x4}, VLAN {fields.VlanId}, "
-        + $"header {fields.HeaderSize}, flags {fields.Flags:x}";
+    private static string Describe(PacketFields fields) =>
+        $"{fields.Values.Present}, interface {fields.Values.InterfaceIndex} {fields.Values.InterfaceMacAddress:x12}, "
+        + $"local {fields.Values.LocalMacAddress:x12} {fields.Values.LocalAddressType}, "
+        + $"remote {fields.Values.RemoteMacAddress:x12} {fields.Values.DestinationAddressType}, type {fields.Values.EtherType:x4}, "
+        + $"VLAN {fields.Values.VlanId}, flags {fields.Values.Flags:x}, malformed {fields.Malformed}";
 }

@@ -10,7 +10,7 @@ internal static unsafe class EthernetTestPrograms
     /// <summary>The tag that is put beside the frame first: its type and its 16 bits; 0 for none.</summary>
     public static readonly ArrayMap<ulong> Tag = new(1, MapFlags.MemoryMappable);
 
-    public static readonly ArrayMap<EthernetFields> Found = new(1, MapFlags.MemoryMappable);
+    public static readonly ArrayMap<PacketFields> Found = new(1, MapFlags.MemoryMappable);
 
     [Program(ProgramType.SchedulerClassifier, Name = "weir_test_eth_i")]
     public static int Inbound(TrafficControlContext* context) => Extract(context, outbound: false);
@@ -73,7 +73,7 @@ internal static unsafe class EthernetTestPrograms
             return 1;
         }
 
-        EthernetFields fields = default;
+        PacketFields fields = default;
         TrafficControlBytes bytes = new(context, 0);
         EthernetHeader.Extract(ref bytes, context, &fields, outbound);
         *Found.First() = fields;
