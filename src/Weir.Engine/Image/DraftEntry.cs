@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Weir.Engine;
 
 /// <summary>An entry of a policy image before it has its place: what both families' entries say, and what tables choose it by.</summary>
@@ -33,6 +35,15 @@ internal struct DraftEntry
     public byte Care;
     public byte Present;
 
+    /// <summary>
+    /// The words of a packet, as bits, of which the entry has one value, so that a table may choose by them. The filter's tests say so
+    /// too: they have the last word.
+    /// </summary>
+    public ulong Words;
+
+    /// <summary>The values of <see cref="Words"/>.</summary>
+    public DraftWords WordValues;
+
     /// <summary>Place of the filter in the order of evaluation of its sublayer.</summary>
     public uint Order;
 
@@ -51,7 +62,27 @@ internal struct DraftEntry
     /// <summary>One remote port.</summary>
     public readonly bool HasExactRemotePort => (Care & Present & ImageKeyFields.RemotePort) != 0 && RemotePortSpan == 0;
 
-    /// <summary>The values that tables choose by.</summary>
+    /// <summary>The entry's tag in a table that takes it.</summary>
+    /// <typeparam name="TFamily">The image's family.</typeparam>
+    /// <param name="table">The table.</param>
+    /// <param name="key">What <see cref="ToKey"/> says.</param>
+    public readonly unsafe uint TagIn<TFamily>(ImageTable* table, ImageKey* key)
+        where TFamily : struct, IImageFamily
+    {
+        var words = stackalloc ulong[table->Words == 0 ? 0 : ImageWalk.WordCapacity];
+        if (table->Words != 0)
+        {
+            var next = 0;
+            for (var bits = Words; bits != 0; bits &= bits - 1)
+            {
+                words[BitOperations.TrailingZeroCount(bits)] = WordValues[next++];
+            }
+        }
+
+        return ImageWalk.TagOf<TFamily, UnboundedLoop>(table, key, words);
+    }
+
+    /// <summary>The values that tables choose by, apart from words.</summary>
     public readonly ImageKey ToKey() => new()
     {
         LocalHigh = (ulong)(Local >> 64),

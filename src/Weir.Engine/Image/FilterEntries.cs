@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Weir.Engine;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal sealed class FilterEntries(ImageLayout layout)
 
     private readonly List<PlanCondition> _keyed = new(5);
     private readonly List<PlanCondition> _tested = [];
+    private readonly List<PlanCondition> _worded = [];
     private DraftEntry[] _entries = new DraftEntry[16];
 
     /// <summary>The entries so far, in the order of evaluation.</summary>
@@ -25,17 +28,22 @@ internal sealed class FilterEntries(ImageLayout layout)
     /// <summary>Conditions of the filter that was added last for which entries have no place.</summary>
     public List<PlanCondition> Tested => _tested;
 
+    /// <summary>Fields, as bits, whose words tables may ask for. Those of filters that are gone remain.</summary>
+    public ulong UsedFields { get; private set; }
+
     /// <summary>Forgets all entries.</summary>
     public void Clear() => Count = 0;
 
     /// <summary>Adds the entries of a filter.</summary>
     /// <param name="conditions">Its conditions, without those that only the CLR can test. All can match.</param>
+    /// <param name="managed">Its conditions that only the CLR can test.</param>
     /// <param name="order">Its place in the order of evaluation of its sublayer.</param>
     /// <param name="filter">Its number.</param>
-    public void Add(ReadOnlySpan<PlanCondition> conditions, uint order, uint filter)
+    public void Add(ReadOnlySpan<PlanCondition> conditions, ReadOnlySpan<PlanCondition> managed, uint order, uint filter)
     {
         _keyed.Clear();
         _tested.Clear();
+        _worded.Clear();
         var products = 1;
         foreach (var condition in conditions)
         {
@@ -47,7 +55,13 @@ internal sealed class FilterEntries(ImageLayout layout)
             else
             {
                 _tested.Add(condition);
+                AddWorded(condition);
             }
+        }
+
+        foreach (var condition in managed)
+        {
+            AddWorded(condition);
         }
 
         while (products > MostOfFilter)
@@ -69,10 +83,62 @@ internal sealed class FilterEntries(ImageLayout layout)
             Filter = filter,
             Next = -1,
         };
+        ChooseWords(products);
         Multiply(entry, condition: 0);
     }
 
     private static int AlternativesOf(PlanCondition condition) => condition.Ranges.Length + (condition.MatchesAbsent ? 1 : 0);
+
+    /// <summary>Notes a condition that tables may choose by: some values and nothing else.</summary>
+    private void AddWorded(PlanCondition condition)
+    {
+        if (layout.WordOf(condition.Field) is null || condition.MatchesAbsent || !condition.FlagsTests.IsEmpty
+            || condition.Field.Type == DataType.ByteArray16)
+        {
+            return;
+        }
+
+        var isValues = condition.Field.Type.IsNumber()
+            ? condition.Ranges.Length is > 0 and <= MostOfFilter && condition.Ranges.All(range => range.Low == range.High)
+            : condition.ValueTests.Length is > 0 and <= MostOfFilter && condition.ValueTests.All(test => test.Match == FilterMatchType.Equal);
+        if (isValues)
+        {
+            _worded.Add(condition);
+        }
+    }
+
+    /// <summary>Leaves as many of the noted conditions as an entry has words for and the filter entries, those of many possible values first.</summary>
+    private void ChooseWords(int products)
+    {
+        if (_worded.Count == 0)
+        {
+            return;
+        }
+
+        _worded.Sort((one, other) => BitsOf(one) != BitsOf(other)
+            ? BitsOf(other).CompareTo(BitsOf(one))
+            : layout.WordOf(one.Field)!.Value.CompareTo(layout.WordOf(other.Field)!.Value));
+        for (var i = 0; i < _worded.Count;)
+        {
+            var alternatives = ValuesOf(_worded[i]);
+            if (i == DraftWords.Most || products * alternatives > MostOfFilter)
+            {
+                _worded.RemoveAt(i);
+                continue;
+            }
+
+            products *= alternatives;
+            UsedFields |= 1UL << _worded[i++].Field.Index;
+        }
+
+        // Their values stand in the order of the words.
+        _worded.Sort((one, other) => layout.WordOf(one.Field)!.Value.CompareTo(layout.WordOf(other.Field)!.Value));
+        _keyed.AddRange(_worded);
+    }
+
+    private static int BitsOf(PlanCondition condition) => condition.Field.Type.IsNumber() ? condition.Field.Type.BitWidth() : int.MaxValue;
+
+    private static int ValuesOf(PlanCondition condition) => condition.Ranges.Length + condition.ValueTests.Length;
 
     private bool HasPlace(PlanCondition condition)
     {
@@ -117,6 +183,12 @@ internal sealed class FilterEntries(ImageLayout layout)
 
         var asked = _keyed[condition];
         var bit = BitOf(asked.Field.Index);
+        if (bit == 0)
+        {
+            MultiplyByWords(in entry, condition, asked);
+            return;
+        }
+
         foreach (var range in asked.Ranges)
         {
             var narrowed = entry;
@@ -130,6 +202,25 @@ internal sealed class FilterEntries(ImageLayout layout)
         {
             var narrowed = entry;
             narrowed.Care |= bit;
+            Multiply(narrowed, condition + 1);
+        }
+    }
+
+    private void MultiplyByWords(in DraftEntry entry, int condition, PlanCondition asked)
+    {
+        var word = layout.WordOf(asked.Field)!.Value;
+        var narrowed = entry;
+        var place = BitOperations.PopCount(entry.Words);
+        narrowed.Words |= 1UL << word;
+        foreach (var range in asked.Ranges)
+        {
+            narrowed.WordValues[place] = (ulong)range.Low;
+            Multiply(narrowed, condition + 1);
+        }
+
+        foreach (var test in asked.ValueTests)
+        {
+            narrowed.WordValues[place] = (ulong)ImageLayout.NumberOf(test.Value);
             Multiply(narrowed, condition + 1);
         }
     }

@@ -8,6 +8,6 @@ internal unsafe interface IImageLoop
 
     /// <summary>One of the packet's words.</summary>
     /// <param name="words">What the walk was given.</param>
-    /// <param name="index">Which, below <see cref="ImageWalk.WordCapacity"/>; of a field that is present.</param>
+    /// <param name="index">Which, below <see cref="ImageWalk.WordCapacity"/>. Any number for a field that is absent.</param>
     static abstract ulong Word(ulong* words, uint index);
 }

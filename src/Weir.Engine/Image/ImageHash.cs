@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Weir.Engine;
 
 /// <summary>The hash of a policy image: the same when it is written and when it is searched.</summary>
@@ -16,6 +18,23 @@ internal static class ImageHash
 
     /// <summary>A tag for two words. Never 0.</summary>
     public static uint Tag(ulong one, ulong other) => (uint)(Mix(one, other) >> 32) | 1;
+
+    /// <summary>A number for bytes: equal for equal bytes.</summary>
+    public static ulong Of(ReadOnlySpan<byte> bytes)
+    {
+        var hash = (ulong)bytes.Length;
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+        {
+            hash = Mix(hash, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        }
+
+        foreach (var last in bytes)
+        {
+            hash = Mix(hash, last);
+        }
+
+        return hash;
+    }
 
     /// <summary>Index into a bitmap by the first bits of an address.</summary>
     public static uint Index(ulong firstBits, int shift) => (uint)((firstBits * First) >> shift);

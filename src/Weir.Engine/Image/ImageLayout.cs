@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Weir.Engine;
 
@@ -96,13 +97,27 @@ internal sealed class ImageLayout
     /// <summary>The field's bit in <see cref="ImageKey.PresentFields"/>.</summary>
     public byte BitOf(LayerField field) => _bits[field.Index];
 
-    /// <summary>The field's first word, or null for a field that holds no number, of which an image can only test the presence.</summary>
+    /// <summary>
+    /// The field's first word, or null for a field that has none, of which an image can only test the presence. Bytes and text have a
+    /// <see cref="ImageHash.Of"/> there, by which filters are found and no test is decided.
+    /// </summary>
     public byte? WordOf(LayerField field) => _words[field.Index] == NoWord ? null : _words[field.Index];
 
     /// <summary>True when an image can test the condition; otherwise it must be tested on the CLR.</summary>
     public bool CanTest(PlanCondition condition) =>
         condition.ValueTests.IsEmpty
-        && (_words[condition.Field.Index] != NoWord || (condition.Ranges.IsEmpty && condition.FlagsTests.IsEmpty));
+        && ((_words[condition.Field.Index] != NoWord && condition.Field.Type.IsNumber()) || (condition.Ranges.IsEmpty && condition.FlagsTests.IsEmpty));
+
+    /// <summary>True when bytes or text of the field stand in its word as a hash.</summary>
+    public static bool IsHashed(LayerField field) => field.Type is DataType.ByteBlob or DataType.UnicodeString;
+
+    /// <summary>What stands in the word of a field for a value of it.</summary>
+    public static UInt128 NumberOf(FilterValue value) => value.Type switch
+    {
+        DataType.ByteBlob => ImageHash.Of(value.ToByteBlob().Bytes),
+        DataType.UnicodeString => ImageHash.Of(MemoryMarshal.AsBytes(value.ToUnicodeString().AsSpan())),
+        _ => value.OrderedNumber,
+    };
 
     /// <summary>Writes the values of a packet in the form that the walk reads.</summary>
     /// <param name="values">The values; of this layer.</param>
@@ -153,7 +168,7 @@ internal sealed class ImageLayout
                 continue;
             }
 
-            number = value.OrderedNumber;
+            number = NumberOf(value);
             if (value.Type == DataType.ByteArray16)
             {
                 words[word++] = (ulong)(number >> 64);
@@ -177,7 +192,7 @@ internal sealed class ImageLayout
     }
 
     /// <summary>Words that the field takes.</summary>
-    private static int SizeOf(LayerField field) => !field.Type.IsNumber() ? 0 : field.Type == DataType.ByteArray16 ? 2 : 1;
+    private static int SizeOf(LayerField field) => !field.Type.IsNumber() && !IsHashed(field) ? 0 : field.Type == DataType.ByteArray16 ? 2 : 1;
 
     private static int IndexOf(Layer layer, FieldKey key, FieldKey? otherwise = null) =>
         layer.FindField(key)?.Index ?? (otherwise is { } other ? IndexOf(layer, other) : -1);

@@ -6,7 +6,7 @@ namespace Weir.Engine;
 [StructLayout(LayoutKind.Sequential)]
 internal struct ImageRange
 {
-    /// <summary>Upper half of the low end.</summary>
+    /// <summary>Upper half of the low end; the bit of a set.</summary>
     public ulong FirstHigh;
 
     /// <summary>Lower half of the low end; the mask of a flags test; where the ranges of a set are.</summary>

@@ -32,5 +32,11 @@ internal struct ImageTable
     public uint SubLayer;
 
     /// <summary>Where the next table of its group is, or 0.</summary>
-    public ulong Next;
+    public uint Next;
+
+    /// <summary>
+    /// The words of a packet that its entries fix too: a byte for each of up to <see cref="DraftWords.Most"/>, one more than the index of the
+    /// word; the lowest byte first.
+    /// </summary>
+    public uint Words;
 }

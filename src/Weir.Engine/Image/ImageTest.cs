@@ -36,6 +36,9 @@ internal struct ImageTest
     /// <summary>Number of ranges of a <see cref="Set"/>.</summary>
     public uint Count;
 
-    /// <summary>The range, the mask of a flags test, or where the ranges of a set are (<see cref="ImageRange"/> values, ascending and apart).</summary>
+    /// <summary>
+    /// The range, the mask of a flags test, or where the ranges of a set are (<see cref="ImageRange"/> values, ascending and apart) and the
+    /// set's bit in <see cref="ImageSets.Asked"/>, which is 0 for a set without one.
+    /// </summary>
     public ImageRange Value;
 }

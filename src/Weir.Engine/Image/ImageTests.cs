@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Weir.Engine;
 
 /// <summary>
-/// The lists of tests of a policy image; equal lists, and equal sets in them, are there once, and go when nobody refers to them any
+/// The lists of tests of a policy image; equal lists, and equal sets of a field in them, are there once, and go when nobody refers to them any
 /// more.
 /// </summary>
 internal sealed unsafe class ImageTests(ImageLayout layout)
@@ -12,12 +12,13 @@ internal sealed unsafe class ImageTests(ImageLayout layout)
     private const int MostSingleRanges = 4;
 
     private readonly Dictionary<ByteBlob, Content> _lists = [];
-    private readonly Dictionary<ByteBlob, Content> _sets = [];
+    private readonly Dictionary<ByteBlob, Content>?[] _setsOfFields = new Dictionary<ByteBlob, Content>?[layout.Layer.Fields.Length];
     private readonly List<Content> _unplaced = [];
     private readonly List<Content> _unwritten = [];
     private readonly List<ImageTest> _list = [];
     private readonly List<Content> _setsOfList = [];
     private ulong _setNumber;
+    private ulong _setBits;
 
     /// <summary>The fields that are tested, as bits. Those of lists that are gone remain.</summary>
     public ulong UsedFields { get; private set; }
@@ -57,14 +58,14 @@ internal sealed unsafe class ImageTests(ImageLayout layout)
     /// <summary>Gives up a reference to a list.</summary>
     public void Release(Content? list, ImageSpace space)
     {
-        if (list is null || !Release(_lists, list, space))
+        if (list is null || !ReleaseOne(list, space))
         {
             return;
         }
 
         foreach (var set in list.Sets)
         {
-            Release(_sets, set, space);
+            ReleaseOne(set, space);
         }
     }
 
@@ -109,14 +110,15 @@ internal sealed unsafe class ImageTests(ImageLayout layout)
         _unwritten.Clear();
     }
 
-    private static bool Release(Dictionary<ByteBlob, Content> contents, Content content, ImageSpace space)
+    private bool ReleaseOne(Content content, ImageSpace space)
     {
         if (--content.References > 0)
         {
             return false;
         }
 
-        contents.Remove(content.Bytes);
+        content.Owner.Remove(content.Bytes);
+        _setBits &= ~content.Bit;
         space.Free(content.Place, content.Bytes.Length);
         return true;
     }
@@ -127,7 +129,7 @@ internal sealed unsafe class ImageTests(ImageLayout layout)
         isNew = !contents.TryGetValue(blob, out var content);
         if (isNew)
         {
-            content = new Content { Bytes = blob };
+            content = new Content { Bytes = blob, Owner = contents };
             contents.Add(blob, content);
             _unplaced.Add(content);
         }
@@ -142,10 +144,16 @@ internal sealed unsafe class ImageTests(ImageLayout layout)
         if (condition.Ranges.Length > MostSingleRanges)
         {
             ImageRange[] ranges = [.. condition.Ranges.Select(ToImageRange)];
-            var set = Refer(_sets, MemoryMarshal.AsBytes(ranges.AsSpan()), isNew: out _);
-            set.Number = set.Number != 0 ? set.Number : ++_setNumber;
+            var set = Refer(_setsOfFields[condition.Field.Index] ??= [], MemoryMarshal.AsBytes(ranges.AsSpan()), isNew: out _);
+            if (set.Number == 0)
+            {
+                set.Number = ++_setNumber;
+                set.Bit = ~_setBits & (_setBits + 1);
+                _setBits |= set.Bit;
+            }
+
             _setsOfList.Add(set);
-            AddTest(condition.Field, ImageTest.Set, new ImageRange { FirstLow = set.Number }, (uint)condition.Ranges.Length);
+            AddTest(condition.Field, ImageTest.Set, new ImageRange { FirstLow = set.Number, FirstHigh = set.Bit }, (uint)condition.Ranges.Length);
         }
         else
         {
@@ -195,11 +203,17 @@ internal sealed unsafe class ImageTests(ImageLayout layout)
     /// <summary>A list of tests, or a set of ranges.</summary>
     internal sealed class Content
     {
+        /// <summary>Where equal ones are found: among the lists, or the sets of one field.</summary>
+        public required Dictionary<ByteBlob, Content> Owner { get; init; }
+
         /// <summary>What is written; in a list, sets stand by their <see cref="Number"/>.</summary>
         public required ByteBlob Bytes { get; init; }
 
         /// <summary>Number of a set, for comparing lists.</summary>
         public ulong Number { get; set; }
+
+        /// <summary>A set's bit in <see cref="ImageSets.Asked"/>; 0 for a list, and for a set when all bits are taken.</summary>
+        public ulong Bit { get; set; }
 
         /// <summary>The sets of a list, in the order of its tests.</summary>
         public Content[] Sets { get; set; } = [];

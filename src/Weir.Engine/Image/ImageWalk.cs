@@ -63,13 +63,14 @@ internal static unsafe class ImageWalk
     /// <param name="version">What <see cref="Version"/> said for this packet.</param>
     /// <param name="key">The packet's key.</param>
     /// <param name="words">The packet's values for tests, as <see cref="IImageLoop.Word"/> reads them; only for fields that are present.</param>
+    /// <param name="sets">The same for all sublayers of a packet.</param>
     /// <param name="candidates">What <see cref="Candidates"/> says of the packet.</param>
     /// <param name="subLayer">Index of the sublayer.</param>
     /// <param name="from">The lowest order that counts: 0, or <see cref="OrderAfter"/> an entry whose callout has left the decision to the next.</param>
     /// <returns>What <see cref="FilterOf"/> takes, or <see cref="NotFound"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong FindBest<TFamily, TLoop>(
-        byte* image, uint mask, ulong version, ImageKey* key, ulong* words, ulong candidates, uint subLayer, uint from)
+        byte* image, uint mask, ulong version, ImageKey* key, ulong* words, ImageSets* sets, ulong candidates, uint subLayer, uint from)
         where TFamily : struct, IImageFamily
         where TLoop : struct, IImageLoop
     {
@@ -94,7 +95,7 @@ internal static unsafe class ImageWalk
             }
 
             ImageTable* table = (ImageTable*)(image + (offset & mask));
-            offset = (uint)table->Next;
+            offset = table->Next;
             if (table->SubLayer != number)
             {
                 continue;
@@ -106,7 +107,7 @@ internal static unsafe class ImageWalk
                 break;
             }
 
-            uint tag = TFamily.Tag(table, key);
+            uint tag = TagOf<TFamily, TLoop>(table, key, words);
             uint slot = SlotOf(table, tag, mask);
             ulong content = *(ulong*)(image + slot);
             while ((uint)content != tag && content != 0 && TLoop.MayContinue())
@@ -135,7 +136,7 @@ internal static unsafe class ImageWalk
                 {
                     uint record = first - (uint)sizeof(ImageFilter) - ((place - first) >> (TFamily.EntryShift - PlaceShift));
                     if ((TFamily.MarksOf(entry) & ImageKeyFields.AsksRecord) == 0
-                        || Passes<TLoop>(image, mask, key, words, (version << 32) | record))
+                        || Passes<TLoop>(image, mask, key, words, sets, (version << 32) | record))
                     {
                         bestOrder = order;
                         best = ((ulong)order << 32) | record;
@@ -180,6 +181,16 @@ internal static unsafe class ImageWalk
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint PlaceOf(ulong groupBit) => (uint)((groupBit * DeBruijn) >> TableShift) & ((TableGroups.Most - 1) << 6);
 
+    /// <summary>The tag of what a table's masks and words leave of a packet. Never 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint TagOf<TFamily, TLoop>(ImageTable* table, ImageKey* key, ulong* words)
+        where TFamily : struct, IImageFamily
+        where TLoop : struct, IImageLoop
+    {
+        uint tag = TFamily.Tag(table, key);
+        return table->Words == 0 ? tag : TagOfWords<TLoop>(tag, table->Words, words);
+    }
+
     /// <summary>Where the slot is that a table's chain for a tag is looked for from.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint SlotOf(ImageTable* table, uint tag, uint mask)
@@ -195,9 +206,24 @@ internal static unsafe class ImageWalk
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong FirstMask(int bits) => ulong.MaxValue << (64 - bits);
 
+    /// <summary>A tag and words as one tag. The word of an absent field is any: entries that ask for a value have a test for it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint TagOfWords<TLoop>(uint tag, uint asked, ulong* words)
+        where TLoop : struct, IImageLoop
+    {
+        ulong hash = tag;
+        while (asked != 0 && TLoop.MayContinue())
+        {
+            hash = ImageHash.Mix(hash, TLoop.Word(words, ((asked & byte.MaxValue) - 1) & (WordCapacity - 1)));
+            asked >>= 8;
+        }
+
+        return (uint)(hash >> 32) | 1;
+    }
+
     /// <summary>True when the entry is in the version and its tests hold. Seldom needed; the search's own loops shall have the registers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool Passes<TLoop>(byte* image, uint mask, ImageKey* key, ulong* words, ulong versionAndRecord)
+    private static bool Passes<TLoop>(byte* image, uint mask, ImageKey* key, ulong* words, ImageSets* sets, ulong versionAndRecord)
         where TLoop : struct, IImageLoop
     {
         ImageFilter* filter = FilterOf(image, mask, versionAndRecord);
@@ -207,7 +233,7 @@ internal static unsafe class ImageWalk
             return false;
         }
 
-        uint offset = filter->Tests & mask;
+        uint offset = filter->Tests;
         if (offset == 0)
         {
             return true;
@@ -216,9 +242,9 @@ internal static unsafe class ImageWalk
         bool passes = false;
         while (TLoop.MayContinue())
         {
-            ImageTest* test = (ImageTest*)(image + offset);
-            offset = (offset + (uint)sizeof(ImageTest)) & mask;
-            passes |= PassesTest<TLoop>(image, mask, key, words, test);
+            ImageTest* test = (ImageTest*)(image + (offset & mask));
+            offset += (uint)sizeof(ImageTest);
+            passes |= PassesTest<TLoop>(image, mask, key, words, sets, test);
             if ((test->Marks & ImageTest.IsLastOfCondition) != 0)
             {
                 if (!passes || (test->Marks & ImageTest.IsLast) != 0)
@@ -233,7 +259,7 @@ internal static unsafe class ImageWalk
         return false;
     }
 
-    private static bool PassesTest<TLoop>(byte* image, uint mask, ImageKey* key, ulong* words, ImageTest* test)
+    private static bool PassesTest<TLoop>(byte* image, uint mask, ImageKey* key, ulong* words, ImageSets* sets, ImageTest* test)
         where TLoop : struct, IImageLoop
     {
         bool isPresent = ((key->PresentFields >> (test->Field & 63)) & 1) != 0;
@@ -257,8 +283,28 @@ internal static unsafe class ImageWalk
             ImageTest.FlagsAllSet => (low & test->Value.FirstLow) == test->Value.FirstLow,
             ImageTest.FlagsAnySet => (low & test->Value.FirstLow) != 0,
             ImageTest.FlagsNoneSet => (low & test->Value.FirstLow) == 0,
-            _ => IsInSet<TLoop>(image, mask, high, low, (uint)test->Value.FirstLow, test->Count),
+            _ => MeetsSet<TLoop>(image, mask, sets, high, low, test),
         };
+    }
+
+    /// <summary>A set that several filters share is searched once for a packet.</summary>
+    private static bool MeetsSet<TLoop>(byte* image, uint mask, ImageSets* sets, ulong high, ulong low, ImageTest* test)
+        where TLoop : struct, IImageLoop
+    {
+        ulong bit = test->Value.FirstHigh;
+        if ((sets->Asked & bit) == 0)
+        {
+            ulong isMet = IsInSet<TLoop>(image, mask, high, low, (uint)test->Value.FirstLow, test->Count) ? 1UL : 0;
+            if (bit == 0)
+            {
+                return isMet != 0;
+            }
+
+            sets->Asked |= bit;
+            sets->Met |= (0 - isMet) & bit;
+        }
+
+        return (sets->Met & bit) != 0;
     }
 
     /// <summary>The last range that does not begin above the number decides.</summary>

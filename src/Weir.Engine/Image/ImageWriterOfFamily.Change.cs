@@ -24,7 +24,7 @@ internal sealed unsafe partial class ImageWriter<TFamily>
                 continue;
             }
 
-            var slot = FindSlot(candidate, TagOf(candidate, &key));
+            var slot = FindSlot(candidate, TagOf(candidate, in draft, &key));
             var length = (uint)*slot == 0 ? 0 : LengthOf(Image, FirstOf(*slot));
             if (length < shortest)
             {
@@ -59,7 +59,7 @@ internal sealed unsafe partial class ImageWriter<TFamily>
 
         ImageBitmaps<TFamily>.Mark(Image, in draft, table.Group);
         EntryCount++;
-        return TryWriteChain(table, TagOf(table, &key), in draft, record with { Born = NextVersion, Died = ImageFilter.Never });
+        return TryWriteChain(table, TagOf(table, in draft, &key), in draft, record with { Born = NextVersion, Died = ImageFilter.Never });
     }
 
     public override void Remove(WrittenSubLayer subLayer, ReadOnlySpan<DraftEntry> drafts, ulong filterId)
@@ -80,7 +80,7 @@ internal sealed unsafe partial class ImageWriter<TFamily>
                     continue;
                 }
 
-                var tag = TagOf(table, &key);
+                var tag = TagOf(table, in draft, &key);
                 var slot = FindSlot(table, tag);
                 if ((uint)*slot != 0 && RemoveFromChain(FirstOf(*slot), filterId) is var found and > 0)
                 {

@@ -47,5 +47,5 @@ internal sealed unsafe partial class ImageWriter<TFamily> : ImageWriter
 
     private ImageTable* RecordOf(WrittenTable table) => (ImageTable*)(Image + table.Place);
 
-    private uint TagOf(WrittenTable table, ImageKey* key) => TFamily.Tag(RecordOf(table), key);
+    private uint TagOf(WrittenTable table, in DraftEntry draft, ImageKey* key) => draft.TagIn<TFamily>(RecordOf(table), key);
 }

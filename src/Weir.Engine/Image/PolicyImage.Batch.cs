@@ -121,11 +121,12 @@ public sealed unsafe partial class PolicyImage
         for (var i = 0; i < count; i++)
         {
             var key = packets.KeyOf(first + i);
+            var words = packets.WordsOf(first + i);
             var groups = candidates[i];
             for (var table = 0; table < TablesAhead && groups != 0; table++, groups &= groups - 1)
             {
                 var record = (ImageTable*)(image + (ImageWalk.FirstTable(tables, groups) & mask));
-                var tag = TFamily.Tag(record, key);
+                var tag = ImageWalk.TagOf<TFamily, UnboundedLoop>(record, key, words);
                 var slot = (ulong*)(image + ImageWalk.SlotOf(record, tag, mask));
                 Sse.Prefetch0(slot);
                 slots[fetched] = slot;

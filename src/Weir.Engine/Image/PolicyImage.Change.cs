@@ -154,7 +154,7 @@ public sealed unsafe partial class PolicyImage
             }
         }
 
-        Volatile.Write(ref _usedFields, _tests.UsedFields);
+        Volatile.Write(ref _usedFields, _tests.UsedFields | _entries.UsedFields);
         _added.Clear();
         return true;
     }

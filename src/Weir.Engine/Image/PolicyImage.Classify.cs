@@ -83,13 +83,14 @@ public sealed unsafe partial class PolicyImage
         var mask = _memory.Mask;
         var subLayers = ImageWalk.SubLayerCount(image, mask, version);
         var arbitration = default(Arbitration);
+        var sets = default(ImageSets);
         decisionCount = 0;
         for (var subLayer = 0u; subLayer < subLayers; subLayer++)
         {
             var from = 0u;
             while (true)
             {
-                var found = ImageWalk.FindBest<TFamily, UnboundedLoop>(image, mask, version, key, words, candidates, subLayer, from);
+                var found = ImageWalk.FindBest<TFamily, UnboundedLoop>(image, mask, version, key, words, &sets, candidates, subLayer, from);
                 if (found == ImageWalk.NotFound)
                 {
                     break;

@@ -62,7 +62,7 @@ public sealed unsafe partial class PolicyImage
         _builtCount = _filters.Count;
         _entries.Clear();
         _memory = _writer.Memory;
-        _usedFields = _tests.UsedFields;
+        _usedFields = _tests.UsedFields | _entries.UsedFields;
 
         ImageMemory Allocate(long size) =>
             host.Allocate(canChange ? Math.Min(size + (size / 4) + Headroom, Math.Max(size, Array.MaxLength - Headroom)) : size);
@@ -160,7 +160,7 @@ public sealed unsafe partial class PolicyImage
         }
 
         _entries.Add(
-            managed is null ? conditions.AsSpan() : conditions.RemoveAll(condition => !_layout.CanTest(condition)).AsSpan(), order, number);
+            managed is null ? conditions.AsSpan() : conditions.RemoveAll(condition => !_layout.CanTest(condition)).AsSpan(), managed, order, number);
         return true;
     }
 

@@ -95,6 +95,6 @@ internal sealed class TableBuilder<TFamily>
     {
         var record = table.Record;
         var key = _entries[entry].ToKey();
-        return TFamily.Tag(&record, &key);
+        return _entries[entry].TagIn<TFamily>(&record, &key);
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Weir.Engine;
 
 /// <summary>What the entries of a table fix at least: the first bits of the addresses, and which of the rest as one value.</summary>
@@ -8,13 +10,17 @@ namespace Weir.Engine;
 /// <param name="LocalPort">One local port.</param>
 internal readonly record struct TableShape(byte LocalLength, byte RemoteLength, bool Protocol, bool RemotePort, bool LocalPort)
 {
+    /// <summary>Words of the packet, as bits, that are one value too.</summary>
+    public ulong Words { get; init; }
+
     /// <summary>True when the entry may be in a table of this shape.</summary>
     public bool Takes(in DraftEntry entry) =>
         LocalLength <= entry.LocalLength
         && RemoteLength <= entry.RemoteLength
         && (!Protocol || entry.HasExactProtocol)
         && (!RemotePort || entry.HasExactRemotePort)
-        && (!LocalPort || entry.HasExactLocalPort);
+        && (!LocalPort || entry.HasExactLocalPort)
+        && (Words & ~entry.Words) == 0;
 
     /// <summary>
     /// The first shape for an entry that no table of its sublayer has yet: one that asks for less than the entry fixes, so that others fit
@@ -46,9 +52,10 @@ internal readonly record struct TableShape(byte LocalLength, byte RemoteLength, 
         ];
         foreach (var shape in shapes)
         {
-            if (!known.Contains(shape))
+            var withWords = shape with { Words = entry.Words };
+            if (!known.Contains(withWords))
             {
-                return shape;
+                return withWords;
             }
         }
 
@@ -69,9 +76,22 @@ internal readonly record struct TableShape(byte LocalLength, byte RemoteLength, 
             RemoteHighMask = (ulong)(remote >> 64),
             RemoteLowMask = (ulong)remote,
             PortsMask = (RemotePort ? 0xffffUL : 0) | (LocalPort ? 0xffff0000UL : 0) | (Protocol ? 0xff00000000UL : 0),
+            Words = PackedWords(),
             SubLayer = subLayer,
             BestOrder = uint.MaxValue,
         };
+    }
+
+    private uint PackedWords()
+    {
+        var packed = 0u;
+        var shift = 0;
+        for (var bits = Words; bits != 0; bits &= bits - 1, shift += 8)
+        {
+            packed |= ((uint)BitOperations.TrailingZeroCount(bits) + 1) << shift;
+        }
+
+        return packed;
     }
 
     private static UInt128 MaskOf(int length, int addressBits) =>

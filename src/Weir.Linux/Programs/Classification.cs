@@ -107,7 +107,7 @@ internal static unsafe partial class Classification
             if (!withCallouts || answer == ClassifyState.NoAnswer)
             {
                 ulong found = ImageWalk.FindBest<TFamily, TLoop>(
-                    image, mask, version, key, (ulong*)fields, candidates, subLayer, from);
+                    image, mask, version, key, (ulong*)fields, &state->Sets, candidates, subLayer, from);
                 if (found == ImageWalk.NotFound)
                 {
                     subLayer = (subLayer + 1) & MostSubLayers;

@@ -1,3 +1,5 @@
+using Weir.Engine;
+
 namespace Weir.Linux.Programs;
 
 /// <summary>
@@ -14,6 +16,9 @@ internal struct ClassifyState
 
     /// <summary>The version of the image that the packet has met, or 0 when it has met none yet.</summary>
     public ulong Version;
+
+    /// <summary>The sets that the packet's values were looked for in.</summary>
+    public ImageSets Sets;
 
     public uint SubLayer;
 

@@ -58,8 +58,8 @@ internal sealed class RuleSet
 
         if (_random.Next(8) == 0)
         {
-            conditions.Add(new FilterCondition(
-                Fields.InterfaceIndex, Pick([FilterMatchType.Equal, FilterMatchType.NotEqual]), FilterValue.UInt32((uint)_random.Next(1, 4))));
+            AddAlternatives(conditions, Fields.InterfaceIndex, () =>
+                (Pick([FilterMatchType.Equal, FilterMatchType.Equal, FilterMatchType.NotEqual]), FilterValue.UInt32((uint)_random.Next(1, 4))));
         }
 
         if (_random.Next(8) == 0)

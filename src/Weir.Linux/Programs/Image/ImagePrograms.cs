@@ -35,6 +35,7 @@ internal static unsafe class ImagePrograms
     private static ulong Classify<TFamily>(byte* image, uint mask, ImageKey* key, ulong* words)
         where TFamily : struct, IImageFamily
     {
+        ImageSets sets = default;
         ulong version = ImageWalk.Version(image);
         ulong candidates = ImageWalk.Candidates<TFamily>(image, mask, key);
         uint subLayers = ImageWalk.SubLayerCount(image, mask, version);
@@ -43,7 +44,7 @@ internal static unsafe class ImagePrograms
         uint subLayer = 0;
         while (subLayer < subLayers && Loop.MayContinue())
         {
-            ulong found = ImageWalk.FindBest<TFamily, KernelLoop>(image, mask, version, key, words, candidates, subLayer, 0);
+            ulong found = ImageWalk.FindBest<TFamily, KernelLoop>(image, mask, version, key, words, &sets, candidates, subLayer, 0);
             subLayer = (subLayer + 1) & ushort.MaxValue;
             if (found == ImageWalk.NotFound)
             {
