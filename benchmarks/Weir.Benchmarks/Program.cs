@@ -16,6 +16,7 @@ Dictionary<string, Func<int>> verbs = new()
     ["engine"] = EngineBenchmark.Run,
     ["image"] = ImageBenchmark.Run,
     ["store"] = StoreBenchmark.Run,
+    ["flowcache"] = FlowCacheBenchmark.Run,
     ["classify"] = () => ClassifyBenchmark.Run([]),
 };
 

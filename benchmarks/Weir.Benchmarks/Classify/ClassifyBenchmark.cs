@@ -77,7 +77,7 @@ internal sealed class ClassifyBenchmark
         List<ClassifyMethod> methods = [];
         try
         {
-            var image = PolicyImage.Build(ClassificationPlan.Build(set.Policy, RuleSet.Layer));
+            var image = PolicyImage.Build(ClassificationPlan.Build(set.Policy, set.Layer));
             KernelWalkMethod kernel = new(set, image);
             methods.Add(kernel);
             ManagedWalkMethod managed = new(set, image, isBatched: false);
@@ -87,7 +87,7 @@ internal sealed class ClassifyBenchmark
             if (set.Size <= ReferenceMethod.LargestSize)
                 methods.Add(reference = new ReferenceMethod(set));
             var acl = StartAcl(set, methods);
-            using var bare = _options.IsLive ? LinuxFlood.Create(set.Packets) : null;
+            using var bare = _options.IsLive && !set.IsWide ? LinuxFlood.Create(set.Packets) : null;
             if (bare is not null)
                 AddLive(set, bare, methods);
             Measure(methods);
@@ -102,7 +102,7 @@ internal sealed class ClassifyBenchmark
 
     private AclLibrary? StartAcl(RuleSet set, List<ClassifyMethod> methods)
     {
-        if (_aclProgram is null || set.Size > LargestPeer)
+        if (_aclProgram is null || set.IsWide || set.Size > LargestPeer)
             return null;
         try
         {

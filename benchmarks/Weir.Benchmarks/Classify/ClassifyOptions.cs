@@ -6,8 +6,9 @@ namespace Weir.Benchmarks.Classify;
 internal sealed record ClassifyOptions
 {
     private const string Usage = """
-        Usage: classify [--rules DIRECTORY] [--families acl1,fw1,ipc1] [--sizes 10,100,1000,10000,100000,1000000] [--no-live] [--output DIRECTORY]
+        Usage: classify [--rules DIRECTORY] [--families acl1,fw1,ipc1,acl1-v6,fw1-v6,ipc1-v6] [--sizes 10,100,1000,10000,100000,1000000] [--no-live] [--output DIRECTORY]
           --rules     files FAMILY_SIZE.rules and FAMILY_SIZE.trace of ClassBench, also packed with gzip; without it rules of the same kind are made
+          --families  a name with -v6 is the same rules and packets with IPv6 addresses, which only Weir and the reference classify
           --no-live   no floods through namespaces, so no peer in the kernel
           --output    writes classification.md there, and a plot for each family
         """;
@@ -15,7 +16,7 @@ internal sealed record ClassifyOptions
     /// <summary>Where rule sets are; null to make some.</summary>
     public string? Rules { get; private init; }
 
-    public IReadOnlyList<string> Families { get; private init; } = [.. RuleSetGenerator.Families];
+    public IReadOnlyList<string> Families { get; private init; } = [.. RuleSetGenerator.Families, .. RuleSetGenerator.Families.Select(family => family + RuleSet.WideSuffix)];
 
     public IReadOnlyList<int> Sizes { get; private init; } = [10, 100, 1000, 10_000, 100_000, 1_000_000];
 
@@ -44,7 +45,7 @@ internal sealed record ClassifyOptions
                 };
             }
 
-            if (options.Rules is not null || options.Families.All(RuleSetGenerator.Families.Contains))
+            if (options.Rules is not null || options.Families.All(family => RuleSetGenerator.Families.Contains(RuleSet.SourceOf(family))))
                 return options;
             Console.Error.WriteLine($"rules can be made for the families {string.Join(", ", RuleSetGenerator.Families)}");
         }

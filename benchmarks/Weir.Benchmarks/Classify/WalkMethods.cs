@@ -17,7 +17,7 @@ internal sealed class KernelWalkMethod : ClassifyMethod
         var batch = ManagedWalkMethod.BatchOf(set, LinuxImageReplay.LargestBatch);
         _filterIds = new ulong[batch.Count];
         _full = LinuxImageReplay.Open(image);
-        _empty = LinuxImageReplay.Open(PolicyImage.Build(ClassificationPlan.Build(PolicySnapshot.Initial, RuleSet.Layer)));
+        _empty = LinuxImageReplay.Open(PolicyImage.Build(ClassificationPlan.Build(PolicySnapshot.Initial, set.Layer)));
         _full.SetPackets(batch);
         _empty.SetPackets(batch);
     }
@@ -46,7 +46,7 @@ internal sealed class KernelWalkMethod : ClassifyMethod
 internal sealed class ManagedWalkMethod : ClassifyMethod
 {
     private readonly PolicyImage _image;
-    private readonly PolicyImage _empty = PolicyImage.Build(ClassificationPlan.Build(PolicySnapshot.Initial, RuleSet.Layer));
+    private readonly PolicyImage _empty;
     private readonly PacketBatch _packets;
     private readonly ulong[] _filterIds;
 
@@ -57,6 +57,7 @@ internal sealed class ManagedWalkMethod : ClassifyMethod
         _isBatched = isBatched;
         Rules = set.Filters.Count;
         _image = image;
+        _empty = PolicyImage.Build(ClassificationPlan.Build(PolicySnapshot.Initial, set.Layer));
         _packets = BatchOf(set, int.MaxValue);
         _filterIds = new ulong[_packets.Count];
     }
@@ -70,7 +71,7 @@ internal sealed class ManagedWalkMethod : ClassifyMethod
 
     public static PacketBatch BatchOf(RuleSet set, int most)
     {
-        var batch = new PacketBatch(RuleSet.Layer);
+        var batch = new PacketBatch(set.Layer);
         foreach (var packet in set.Packets.Take(most))
             batch.Add(packet);
         return batch;
@@ -131,7 +132,7 @@ internal sealed class ReferenceMethod(RuleSet set) : ClassifyMethod
     {
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < _filterIds.Length; i++)
-            _filterIds[i] = ReferenceEvaluator.Classify(set.Policy, RuleSet.Layer, set.Packets[i]).FilterId;
+            _filterIds[i] = ReferenceEvaluator.Classify(set.Policy, set.Layer, set.Packets[i]).FilterId;
         return (Stopwatch.GetTimestamp() - start) * 1e9 / Stopwatch.Frequency / _filterIds.Length;
     }
 }

@@ -55,7 +55,10 @@ public sealed unsafe class LinuxImageReplay : IDisposable
     /// <exception cref="PolicyTooLargeException">The image is larger than 256 megabytes.</exception>
     /// <exception cref="BpfPermissionException">The process may not load eBPF programs; it needs root.</exception>
     /// <exception cref="KernelFeatureMissingException">This kernel is older than Weir needs, or was built without something it needs.</exception>
-    public static LinuxImageReplay Open(PolicyImage image)
+    public static LinuxImageReplay Open(PolicyImage image) => Open(image, typeof(ImagePrograms).GetMethod(nameof(ImagePrograms.ClassifyAll))!);
+
+    /// <summary>The same with another program than <see cref="ImagePrograms.ClassifyAll"/>.</summary>
+    internal static LinuxImageReplay Open(PolicyImage image, MethodInfo program)
     {
         ArgumentNullException.ThrowIfNull(image);
         if (!image.HasOnlyKeys)
@@ -72,8 +75,7 @@ public sealed unsafe class LinuxImageReplay : IDisposable
             _ => throw new PolicyTooLargeException($"The image has {image.Bytes.Length} bytes, and the kernel takes {1 << 28}. Remove filters."),
         };
         var family = image.IsWide ? typeof(ImageFamily6) : typeof(ImageFamily4);
-        var method = typeof(ImagePrograms).GetMethod(nameof(ImagePrograms.ClassifyAll))!.MakeGenericMethod(family, type);
-        return new LinuxImageReplay(image, method, mask + 1);
+        return new LinuxImageReplay(image, program.MakeGenericMethod(family, type), mask + 1);
     }
 
     /// <summary>Takes packets over.</summary>

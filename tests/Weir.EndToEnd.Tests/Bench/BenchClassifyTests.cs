@@ -31,6 +31,32 @@ public sealed class BenchClassifyTests : IDisposable
         Assert.Equal(["1", "0", "-1", "0"], File.ReadAllLines(matches));
     }
 
+    /// <summary>The command compares what the kernel has counted for each rule with the packets that it sent, and fails when they differ.</summary>
+    [Fact]
+    public void A_flood_is_classified_by_the_engine_in_a_namespace_of_its_own()
+    {
+        var matches = Path.Combine(_folder, "matches");
+        var result = BuiltCommand.Run(
+            "bench", "classify", "--rules", WriteRules(), "--trace", WriteTrace(), "--live", "--matches", matches, "--json");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.Equal("live", json.RootElement.GetProperty("engine").GetString());
+        Assert.Equal(4, json.RootElement.GetProperty("packets").GetInt32());
+        Assert.True(json.RootElement.GetProperty("ns_per_packet").GetDouble() > 0);
+        Assert.True(json.RootElement.GetProperty("ns_empty").GetDouble() > 0);
+        Assert.Equal(["1", "0", "-1", "0"], File.ReadAllLines(matches));
+    }
+
+    [Fact]
+    public void A_flood_is_for_the_kernels_engine()
+    {
+        var result = BuiltCommand.Run("bench", "classify", "--rules", WriteRules(), "--trace", WriteTrace(), "--engine", "managed", "--live");
+
+        Assert.Equal(
+            (2, "weir: --live is for the kernel's engine; leave --engine managed out"), (result.ExitCode, result.Errors.TrimEnd()));
+    }
+
     [Fact]
     public void Text_says_how_many_packets_matched()
     {

@@ -109,7 +109,9 @@ public sealed class PolicyImageTests
     public void Classifying_allocates_nothing(LayerId layer)
     {
         var rules = new RuleSet(layer, seed: 9);
-        var image = Build(layer, [.. Enumerable.Range(0, 500).Select(_ => rules.Filter())]);
+        FilterSpec[] filters = [.. Enumerable.Range(0, 500).Select(_ => rules.Filter())];
+        var image = Build(layer, filters);
+        using var live = new LivePolicyImage(Make.Policy(filters), layer);
         var values = Enumerable.Range(0, 100).Select(_ => rules.Packet()).ToArray();
         var batch = new PacketBatch(layer);
         foreach (var packet in values)
@@ -128,8 +130,10 @@ public sealed class PolicyImageTests
                 foreach (var packet in values)
                 {
                     image.Classify(packet, ref callouts, out _);
+                    live.Classify(packet, ref callouts, out _);
                 }
 
+                live.Classify(batch, answers);
                 image.Classify(batch, answers);
                 image.Classify(batch, index: 0);
             }

@@ -32,7 +32,7 @@ internal static unsafe class ImagePrograms
     }
 
     /// <summary>The merge table of arbitration, for filters that block or permit by themselves.</summary>
-    private static ulong Classify<TFamily>(byte* image, uint mask, ImageKey* key, ulong* words)
+    public static ulong Classify<TFamily>(byte* image, uint mask, ImageKey* key, ulong* words)
         where TFamily : struct, IImageFamily
     {
         ImageSets sets = default;
