@@ -37,7 +37,7 @@ internal sealed unsafe partial class ImageWriter<TFamily>
         }
 
         if (shortest >= TableBuilder<TFamily>.ChainLimit
-            && TableShape.ForNewTable(in draft, subLayer.Shapes, tableLimit) is { } better)
+            && TableShape.ForNewTable(in draft, subLayer.Shapes, tableLimit, _addressBits) is { } better)
         {
             chosen = subLayer.Tables.Count;
             if (!TryAddTable(subLayer, better))

@@ -80,7 +80,7 @@ internal sealed class TableBuilder<TFamily>
             }
         }
 
-        if (shortestLength >= ChainLimit && TableShape.ForNewTable(in _entries[entry], _shapes, tableLimit) is { } shape)
+        if (shortestLength >= ChainLimit && TableShape.ForNewTable(in _entries[entry], _shapes, tableLimit, _addressBits) is { } shape)
         {
             shortest = new DraftTable(shape, subLayer, _addressBits);
             shortestTag = TagOf(shortest, entry);

@@ -29,7 +29,8 @@ internal readonly record struct TableShape(byte LocalLength, byte RemoteLength, 
     /// <param name="entry">The entry.</param>
     /// <param name="known">The shapes of the sublayer's tables.</param>
     /// <param name="tableLimit">Number of tables, from which on longer chains are better than more tables.</param>
-    public static TableShape? ForNewTable(in DraftEntry entry, List<TableShape> known, int tableLimit)
+    /// <param name="addressBits">32 or 128.</param>
+    public static TableShape? ForNewTable(in DraftEntry entry, List<TableShape> known, int tableLimit, int addressBits)
     {
         if (known.Count >= tableLimit && AnyTakes(known, in entry))
         {
@@ -37,13 +38,14 @@ internal readonly record struct TableShape(byte LocalLength, byte RemoteLength, 
         }
 
         var (local, remote) = (entry.LocalLength, entry.RemoteLength);
+        var (coarseLocal, coarseRemote) = (Coarse(local, addressBits), Coarse(remote, addressBits));
         var (protocol, remotePort, localPort) = (entry.HasExactProtocol, entry.HasExactRemotePort, entry.HasExactLocalPort);
         ReadOnlySpan<TableShape> shapes =
         [
             local < 8 && remote < 8
                 ? new TableShape(local, remote, protocol, remotePort, LocalPort: false)
-                : new TableShape(Coarse(local), Coarse(remote), Protocol: false, RemotePort: false, LocalPort: false),
-            new TableShape(Coarse(local), Coarse(remote), protocol, remotePort, LocalPort: false),
+                : new TableShape(coarseLocal, coarseRemote, Protocol: false, RemotePort: false, LocalPort: false),
+            new TableShape(coarseLocal, coarseRemote, protocol, remotePort, LocalPort: false),
             new TableShape(Relax(local), Relax(remote), Protocol: false, RemotePort: false, LocalPort: false),
             new TableShape(Relax(local), Relax(remote), protocol, remotePort, LocalPort: false),
             new TableShape(local, remote, Protocol: false, RemotePort: false, LocalPort: false),
@@ -119,5 +121,5 @@ internal readonly record struct TableShape(byte LocalLength, byte RemoteLength, 
     });
 
     /// <summary>Less, so that most of a policy's prefixes fall into a few tables. Much cheaper to compare than to look for.</summary>
-    private static byte Coarse(byte length) => (byte)(length >= 24 ? 24 : length & ~7);
+    private static byte Coarse(byte length, int addressBits) => (byte)Math.Min(length & ~7, addressBits == 32 ? 24 : 64);
 }
