@@ -46,7 +46,7 @@ internal static unsafe class FlowCachePrograms
             }
             else
             {
-                filterId = ImagePrograms.Classify<TFamily>((byte*)block, TCapacity.Mask, key, answers->Words);
+                filterId = ImagePrograms.Classify<TFamily>((byte*)block, TCapacity.Mask, key, answers);
                 FlowAnswer answer = default;
                 answer.Version = version;
                 answer.FilterId = filterId;
@@ -89,7 +89,7 @@ internal static unsafe class FlowCachePrograms
             }
             else
             {
-                filterId = ImagePrograms.Classify<TFamily>((byte*)block, TCapacity.Mask, key, answers->Words);
+                filterId = ImagePrograms.Classify<TFamily>((byte*)block, TCapacity.Mask, key, answers);
                 if (entry != null)
                 {
                     entry->Addresses = addresses;

@@ -8,6 +8,9 @@ internal unsafe struct ImageAnswerBlock
 {
     public uint Count;
     public uint Reserved;
+
+    /// <summary>Stays as it is: images with tests are not searched here.</summary>
+    public Engine.ImageSets Sets;
     public fixed ulong FilterIds[ImageMaps.PacketCapacity];
     public fixed ulong Words[Engine.ImageWalk.WordCapacity];
 }

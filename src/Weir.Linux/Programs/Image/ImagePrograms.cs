@@ -24,7 +24,7 @@ internal static unsafe class ImagePrograms
         while (index < count && Loop.MayContinue())
         {
             ImageKey* key = (ImageKey*)(keys->Keys + (index * ImageKeyBlock.KeySize));
-            answers->FilterIds[index] = Classify<TFamily>((byte*)block, TCapacity.Mask, key, answers->Words);
+            answers->FilterIds[index] = Classify<TFamily>((byte*)block, TCapacity.Mask, key, answers);
             index = (index + 1) & (ImageMaps.PacketCapacity - 1);
         }
 
@@ -32,10 +32,9 @@ internal static unsafe class ImagePrograms
     }
 
     /// <summary>The merge table of arbitration, for filters that block or permit by themselves.</summary>
-    public static ulong Classify<TFamily>(byte* image, uint mask, ImageKey* key, ulong* words)
+    public static ulong Classify<TFamily>(byte* image, uint mask, ImageKey* key, ImageAnswerBlock* answers)
         where TFamily : struct, IImageFamily
     {
-        ImageSets sets = default;
         ulong version = ImageWalk.Version(image);
         ulong candidates = ImageWalk.Candidates<TFamily>(image, mask, key);
         uint subLayers = ImageWalk.SubLayerCount(image, mask, version);
@@ -44,7 +43,8 @@ internal static unsafe class ImagePrograms
         uint subLayer = 0;
         while (subLayer < subLayers && Loop.MayContinue())
         {
-            ulong found = ImageWalk.FindBest<TFamily, KernelLoop>(image, mask, version, key, words, &sets, candidates, subLayer, 0);
+            ulong found = ImageWalk.FindBest<TFamily, KernelLoop>(
+                image, mask, version, key, answers->Words, &answers->Sets, candidates, subLayer, 0);
             subLayer = (subLayer + 1) & ushort.MaxValue;
             if (found == ImageWalk.NotFound)
             {
