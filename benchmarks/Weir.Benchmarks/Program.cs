@@ -3,6 +3,8 @@ using Weir.Benchmarks.Classify;
 using Weir.Benchmarks.Commits;
 using Weir.Benchmarks.Compiler;
 using Weir.Benchmarks.Engine;
+using Weir.Benchmarks.Interfaces;
+using Weir.Benchmarks.Limits;
 using Weir.Benchmarks.Store;
 using Weir.Benchmarks.Transport;
 
@@ -12,6 +14,8 @@ Dictionary<string, Func<int>> verbs = new()
     ["transport"] = TransportBenchmark.Run,
     ["commits"] = CommitBenchmark.Run,
     ["callouts"] = CalloutBenchmark.Run,
+    ["limits"] = LimitBenchmark.Run,
+    ["interfaces"] = InterfaceBenchmark.Run,
     ["compiler"] = CompilerBenchmark.Run,
     ["engine"] = EngineBenchmark.Run,
     ["image"] = ImageBenchmark.Run,

@@ -10,12 +10,19 @@ namespace Weir.Linux;
 /// </summary>
 internal sealed unsafe class FilterRecords : IDisposable
 {
+    /// <summary>
+    /// Nanoseconds that a burst must last for its limit to go by the kernel's coarse clock, which stands still for up to ten milliseconds (a tick
+    /// with HZ=100): what the rate gives meanwhile must fit into the bucket.
+    /// </summary>
+    private const ulong ShortestCoarseBurst = 20_000_000;
+
     private readonly Lock _gate = new();
     private readonly BpfMap _map;
     private readonly MapSpec _chunkSpec;
     private readonly List<BpfMap> _chunks = [];
     private readonly List<MappedMemory> _memory = [];
     private readonly Dictionary<ulong, uint> _indexByFilter = [];
+    private readonly Dictionary<ulong, uint> _limitByFilter = [];
     private readonly Stack<uint> _free = new();
     private readonly Queue<(long Period, uint Index)> _retired = new();
     private readonly Dictionary<Guid, uint> _numberBySubLayer = [];
@@ -62,7 +69,13 @@ internal sealed unsafe class FilterRecords : IDisposable
         lock (_gate)
         {
             uint index = TakeIndex();
-            *RecordAt(index) = new FilterRecord { Filter = filter.ToCalloutFilter(), Action = action, SubLayer = NumberOf(filter.Spec.SubLayer) };
+            *RecordAt(index) = new FilterRecord
+            {
+                Filter = filter.ToCalloutFilter(),
+                Action = action,
+                SubLayer = NumberOf(filter.Spec.SubLayer),
+                Limit = filter.Spec.Limit is { } limit ? AddLimit(filter.Id, limit) : 0,
+            };
             _indexByFilter.Add(filter.Id, index);
         }
     }
@@ -91,7 +104,12 @@ internal sealed unsafe class FilterRecords : IDisposable
         {
             if (_indexByFilter.Remove(filterId, out uint index))
             {
-                _retired.Enqueue((Grace.Ask(), index));
+                long period = Grace.Ask();
+                _retired.Enqueue((period, index));
+                if (_limitByFilter.Remove(filterId, out uint limit))
+                {
+                    _retired.Enqueue((period, limit));
+                }
             }
         }
     }
@@ -106,7 +124,18 @@ internal sealed unsafe class FilterRecords : IDisposable
             }
 
             FilterRecord* record = RecordAt(index);
-            return new FilterCounters((ulong)Volatile.Read(ref record->Packets), (ulong)Volatile.Read(ref record->Bytes));
+            FilterCounters counters = new((ulong)Volatile.Read(ref record->Packets), (ulong)Volatile.Read(ref record->Bytes));
+            if (!_limitByFilter.TryGetValue(filterId, out uint limitIndex))
+            {
+                return counters;
+            }
+
+            LimitRecord* limit = (LimitRecord*)RecordAt(limitIndex);
+            return counters with
+            {
+                PacketsBeyondLimit = (ulong)Volatile.Read(ref limit->PacketsBeyond),
+                BytesBeyondLimit = (ulong)Volatile.Read(ref limit->BytesBeyond),
+            };
         }
     }
 
@@ -128,6 +157,15 @@ internal sealed unsafe class FilterRecords : IDisposable
         }
 
         return number;
+    }
+
+    private uint AddLimit(ulong filterId, LimitSpec limit)
+    {
+        uint index = TakeIndex();
+        LimitRate rate = LimitRate.Of(limit);
+        *(LimitRecord*)RecordAt(index) = new LimitRecord { Rate = rate, AllowsCoarseClock = rate.Burst >= ShortestCoarseBurst ? 1u : 0 };
+        _limitByFilter.Add(filterId, index);
+        return index;
     }
 
     private FilterRecord* RecordAt(uint index) =>

@@ -11,6 +11,8 @@ namespace Weir.Linux;
 internal sealed partial class LayerProgramSet
 {
     private static readonly MethodInfo s_any = CalloutSlot(nameof(CalloutSlots.Any));
+    private static readonly MethodInfo s_now = typeof(LimitClock).GetMethod(nameof(LimitClock.Now))!;
+    private static readonly MethodInfo s_coarseNow = typeof(LimitClock).GetMethod(nameof(LimitClock.CoarseNow))!;
     private static readonly MethodInfo s_some = CalloutSlot(nameof(CalloutSlots.Some));
     private static readonly ImmutableArray<MethodInfo> s_places =
         [.. Enumerable.Range(0, (int)CalloutSlots.Count).Select(place => CalloutSlot($"Callout{place}"))];
@@ -20,6 +22,9 @@ internal sealed partial class LayerProgramSet
         .GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
         .ToImmutableDictionary(method => method, method => typeof(NetfilterPacketSource).GetMethod(method.Name)!);
 
+    // The layers whose programs stop for filters that limit; a layer stays one of them.
+    private readonly bool[] _hasLimits = new bool[LayerSlot.Count];
+
     /// <summary>The function that joins a callout class to a place: <see cref="CalloutGlue.Invoke{TCallout}"/>.</summary>
     public static MethodInfo InvokeOf(Type callout) => typeof(CalloutGlue).GetMethod(nameof(CalloutGlue.Invoke))!.MakeGenericMethod(callout);
 
@@ -28,6 +33,36 @@ internal sealed partial class LayerProgramSet
     public static CompiledProgram CompileAlone(MethodInfo invoke) => ProgramCompiler.Compile(
         typeof(CalloutGlue).GetMethod(nameof(CalloutGlue.Try))!,
         CompilerOptions.Default with { Replacements = s_packetSource.Add(s_places[0], invoke) });
+
+    /// <summary>
+    /// Sees to it that a layer's program stops for filters that limit, from now on. To be called before a filter limits there; without effect
+    /// when the kernel refuses.
+    /// </summary>
+    /// <param name="slot">The layer's slot.</param>
+    public void AllowLimits(uint slot)
+    {
+        lock (_switching)
+        {
+            if (_hasLimits[slot])
+            {
+                return;
+            }
+
+            _hasLimits[slot] = true;
+            try
+            {
+                if (_inForce[slot] is { } memory)
+                {
+                    Link(slot, memory.Callouts);
+                }
+            }
+            catch
+            {
+                _hasLimits[slot] = false;
+                throw;
+            }
+        }
+    }
 
     /// <summary>
     /// Puts a layer's program with the given callouts in force; packets that are in the old one go on in it. Throws without effect when
@@ -86,15 +121,16 @@ internal sealed partial class LayerProgramSet
     {
         lock (_switching)
         {
-            return LoadWith(program, _inForce[slot]!.Map, _inForce[slot]!.Capacity, callouts, ownMaps);
+            return LoadWith(program, LayerTable.Rows[(int)slot], _inForce[slot]!.Map, _inForce[slot]!.Capacity, callouts, ownMaps);
         }
     }
 
     private BpfProgram LoadWith(PacketLayer layer, BpfMap image, long capacity, IReadOnlyList<KernelCallout?> callouts) =>
-        LoadWith(layer.Program, image, capacity, callouts, name: $"weir_{layer.Name}");
+        LoadWith(layer.Program, layer, image, capacity, callouts, name: $"weir_{layer.Name}");
 
     private BpfProgram LoadWith(
         MethodInfo program,
+        PacketLayer layer,
         BpfMap image,
         long capacity,
         IReadOnlyList<KernelCallout?> callouts,
@@ -102,7 +138,7 @@ internal sealed partial class LayerProgramSet
         string? name = null)
     {
         Dictionary<string, BpfMap> maps = new(_maps.Concat(ownMaps ?? new Dictionary<string, BpfMap>())) { [s_imageKey] = image };
-        if (callouts.All(callout => callout is null))
+        if (!_hasLimits[layer.Slot] && callouts.All(callout => callout is null))
         {
             return Load(CompilePlain(program, capacity));
         }
@@ -110,6 +146,11 @@ internal sealed partial class LayerProgramSet
         ImmutableDictionary<MethodInfo, MethodInfo>.Builder replacements = s_packetSource.ToBuilder();
         replacements.Add(s_mask, MaskOf(capacity));
         replacements.Add(s_any, s_some);
+        if (layer.IsAtInterfaces)
+        {
+            replacements.Add(s_now, s_coarseNow);
+        }
+
         for (int place = 0; place < callouts.Count; place++)
         {
             if (callouts[place] is { } callout)

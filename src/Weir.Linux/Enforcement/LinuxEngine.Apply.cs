@@ -16,6 +16,7 @@ public sealed partial class LinuxEngine
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            AllowLimits(change);
             AddRecords(change);
             try
             {
@@ -80,6 +81,18 @@ public sealed partial class LinuxEngine
             {
                 _programs.ReportPermits(reports);
                 _reportPermits = reports;
+            }
+        }
+    }
+
+    /// <summary>The first filter that limits at a layer has the layer's program loaded anew, which takes milliseconds.</summary>
+    private void AllowLimits(PolicyChange change)
+    {
+        foreach (InstalledFilter filter in change.AddedFilters)
+        {
+            if (filter.Spec.Action == FilterAction.Limit && LayerTable.Find(filter.Spec.Layer) is { } slot)
+            {
+                _programs.AllowLimits(slot);
             }
         }
     }
@@ -155,8 +168,8 @@ public sealed partial class LinuxEngine
         }
     }
 
-    /// <summary>What a filter that calls a callout does as things are; others have it in the image.</summary>
-    private uint ActionOf(InstalledFilter filter) => filter.Spec.Action.CallsCallout() && LayerTable.Find(filter.Spec.Layer) is not null
+    /// <summary>What a filter that calls a callout or limits does as things are; others have it in the image.</summary>
+    private uint ActionOf(InstalledFilter filter) => filter.Spec.Action.MustBeAsked() && LayerTable.Find(filter.Spec.Layer) is not null
         ? EntryActions.Of(filter.Spec, FindPlace(filter))
         : 0;
 }

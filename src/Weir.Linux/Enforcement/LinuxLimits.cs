@@ -9,8 +9,14 @@ public static class LinuxLimits
     public static string? WhyNotLimited(Layer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        return Obstacles.To(layer) is { } obstacle
-            ? obstacle
-            : "its packets are judged at netfilter, and limits belong where packets leave for the device or come from it, at tcx, which is not reached yet";
+        if (Obstacles.To(layer) is { } obstacle)
+        {
+            return obstacle;
+        }
+
+        return LayerTable.RowOf(layer.Id) is { Direction: Direction.Outbound, IsAtInterfaces: false }
+            ? $"its packets are judged while their sender waits, to whom each block is an error; limit at {Layers.OutboundMacFrameEthernet}, or where the "
+                + "other host receives"
+            : null;
     }
 }

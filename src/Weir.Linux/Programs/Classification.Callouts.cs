@@ -39,7 +39,7 @@ internal static unsafe partial class Classification
     public static uint WalkToCalloutV6([NonNull] PacketFields* fields, [NonNull] ClassifyState* state) =>
         Walk<ImageFamily6, PacketLoop>(fields, state, withCallouts: true);
 
-    /// <summary>Calls the callout of a filter.</summary>
+    /// <summary>Calls the callout of a filter, or asks its limit.</summary>
     /// <param name="asked">The filter's action.</param>
     /// <param name="fields">What extract has found.</param>
     /// <param name="context">The packet.</param>
@@ -47,6 +47,11 @@ internal static unsafe partial class Classification
     /// <returns>What the filter does with the answer, in bits of <see cref="EntryAction"/>.</returns>
     private static uint Ask(uint asked, PacketFields* fields, NetfilterContext* context, ClassifyState* state)
     {
+        if ((asked & EntryAction.Limit) != 0)
+        {
+            return Meter(state->AskedRecord, asked, fields->Metadata.PacketLength);
+        }
+
         FilterRecord* record = RecordOf(state->AskedRecord);
         return record == null ? EntryAction.Continue : Ask(asked, fields, context, &record->Filter, state->Action & EntryAction.Hard);
     }

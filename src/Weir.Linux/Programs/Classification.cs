@@ -120,7 +120,7 @@ internal static unsafe partial class Classification
                 filterId = filter->FilterId;
                 record = filter->Counter;
                 answer = ActionOf(filter);
-                if (withCallouts && (answer & EntryAction.Callout) != 0)
+                if (withCallouts && (answer & (EntryAction.Callout | EntryAction.Limit)) != 0)
                 {
                     state->AskedFilterId = filterId;
                     state->AskedRecord = record;

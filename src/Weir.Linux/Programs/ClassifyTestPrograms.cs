@@ -32,6 +32,24 @@ internal static unsafe class ClassifyTestPrograms
         return 0;
     }
 
+    /// <summary>As <see cref="ClassifyManyV4"/>, at a layer where filters limit.</summary>
+    [Program(ProgramType.SchedulerClassifier, Name = "weir_test_limit")]
+    public static int ClassifyManyWithLimitsV4(TrafficControlContext* context)
+    {
+        TestBatch* batch = Batch.First();
+        uint index = 0;
+        while (index < batch->Count && Loop.MayContinue())
+        {
+            PacketFields* fields = (PacketFields*)(batch->Fields + (index * TestBatch.FieldsSize));
+            ClassifyState state = default;
+            Classification.ClassifyWithLimitsV4(fields, &state, fields->Metadata.PacketLength);
+            *(Decision*)(batch->Decisions + (index * TestBatch.DecisionSize)) = state.Decision;
+            index = (index + 1) & (TestBatch.Capacity - 1);
+        }
+
+        return 0;
+    }
+
     [Program(ProgramType.SchedulerClassifier, Name = "weir_test_v6")]
     public static int ClassifyManyV6(TrafficControlContext* context)
     {

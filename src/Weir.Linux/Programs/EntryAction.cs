@@ -38,5 +38,11 @@ internal static class EntryAction
     /// <summary>With <see cref="Callout"/>: a fault counts as no answer.</summary>
     public const uint FaultContinues = 0x1000;
 
+    /// <summary>
+    /// The filter limits: a permit for what is within and a block for what is beyond. With <see cref="Hard"/> it clears the action right. The
+    /// other bits say nothing.
+    /// </summary>
+    public const uint Limit = 0x2000;
+
     public const int SlotShift = 16;
 }

@@ -14,11 +14,16 @@ internal struct FilterRecord
     /// <summary>The filter as its callout gets it.</summary>
     public CalloutFilter Filter;
 
-    /// <summary>Of a filter that calls a callout, bits of <see cref="EntryAction"/>; changed when the callout comes and goes.</summary>
+    /// <summary>
+    /// Of a filter that calls a callout or limits, bits of <see cref="EntryAction"/>; changed when the callout comes and goes.
+    /// </summary>
     public uint Action;
 
     /// <summary>A number that stands for the key of the filter's sublayer, see <see cref="FilterRecords.SubLayerAt"/>.</summary>
     public uint SubLayer;
 
-    public ulong Reserved1;
+    /// <summary>Of a filter that limits, the number of its <see cref="LimitRecord"/>.</summary>
+    public uint Limit;
+
+    public uint Reserved;
 }

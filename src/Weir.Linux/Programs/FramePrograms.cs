@@ -34,6 +34,13 @@ internal static unsafe class FramePrograms
         fields.Metadata.PacketLength = bytes.Length;
         EthernetHeader.Extract(ref bytes, context, &fields, TLayer.IsOutbound);
         ClassifyState state = default;
-        return PacketPrograms.Finish(&fields, &state.Decision, Classification.ClassifyV4(&fields, &state)) == 0 ? Drop : Next;
+        if (!CalloutSlots.Any())
+        {
+            return PacketPrograms.Finish(&fields, &state.Decision, Classification.ClassifyV4(&fields, &state)) == 0 ? Drop : Next;
+        }
+
+        // Of what the card will cut up, the kernel knows the length with a header for each piece.
+        uint wireLength = TLayer.IsOutbound && context->gso_segs > 1 ? context->wire_len : fields.Metadata.PacketLength;
+        return PacketPrograms.Finish(&fields, &state.Decision, Classification.ClassifyWithLimitsV4(&fields, &state, wireLength)) == 0 ? Drop : Next;
     }
 }

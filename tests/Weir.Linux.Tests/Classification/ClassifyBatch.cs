@@ -12,14 +12,19 @@ internal sealed unsafe class ClassifyBatch : IDisposable
 
     private readonly LinuxEngine _kernel;
     private readonly LayerId _layer;
+    private readonly bool _limits;
     private readonly MapDeclaration _declaration = MapDeclaration.Of(typeof(ClassifyTestPrograms).GetField(nameof(ClassifyTestPrograms.Batch))!);
     private readonly BpfMap _map;
     private BpfProgram? _program;
     private ImageMemory? _image;
     private readonly MappedMemory _memory;
 
-    public ClassifyBatch(LinuxEngine kernel, LayerId layer)
+    /// <param name="kernel">The engine.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="limits">Whether its filters limit.</param>
+    public ClassifyBatch(LinuxEngine kernel, LayerId layer, bool limits = false)
     {
+        _limits = limits;
         _kernel = kernel;
         _layer = layer;
         _map = BpfMap.Create(_declaration.Spec);
@@ -46,8 +51,8 @@ internal sealed unsafe class ClassifyBatch : IDisposable
         if (_image != _kernel.ImageIn(_layer))
         {
             _program?.Dispose();
-            string method = LayerTable.RowOf(_layer).IsV6
-                ? nameof(ClassifyTestPrograms.ClassifyManyV6)
+            string method = _limits ? nameof(ClassifyTestPrograms.ClassifyManyWithLimitsV4)
+                : LayerTable.RowOf(_layer).IsV6 ? nameof(ClassifyTestPrograms.ClassifyManyV6)
                 : nameof(ClassifyTestPrograms.ClassifyManyV4);
             _image = _kernel.ImageIn(_layer);
             _program = _kernel.LoadInLayer(

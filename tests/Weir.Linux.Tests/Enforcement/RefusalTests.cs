@@ -88,7 +88,7 @@ public sealed class RefusalTests
         WfpException refusal = Assert.Throws<WfpException>(() => session.AddFilter(filter));
 
         Assert.Equal((FwpError.ActionIncompatibleWithLayer, "slow"), (refusal.Code, refusal.ObjectName));
-        Assert.Contains("does not limit at OUTBOUND_TRANSPORT_V4: its packets are judged at netfilter", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("does not limit at OUTBOUND_TRANSPORT_V4: its packets are judged while their sender waits", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(LinuxLayers.WhyNotClassified(Layers.Get(LayerId.StreamV4)), LinuxLimits.WhyNotLimited(Layers.Get(LayerId.StreamV4)));
     }
 
