@@ -39,6 +39,7 @@ internal static class CommandLine
         FormatCommand.Create(),
         DoctorCommand.Create(),
         RunCommand.Create(),
+        OffCommand.Create(),
         ReplayCommand.Create(),
         ExplainCommand.Create(),
         ImportCommand.Create(),

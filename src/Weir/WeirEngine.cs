@@ -70,6 +70,15 @@ public sealed class WeirEngine : IDisposable
         }
     }
 
+    /// <summary>True when the engine has taken over what was pinned in <see cref="LinuxEngineOptions.PinDirectory"/>.</summary>
+    public bool HasAdopted => _kernel.HasAdopted;
+
+    /// <inheritdoc cref="LinuxEngine.EndAdoption"/>
+    public void EndAdoption() => _kernel.EndAdoption();
+
+    /// <inheritdoc cref="LinuxEngine.Unpin"/>
+    public void Unpin() => _kernel.Unpin();
+
     /// <summary>Ends the boot-time phase that <see cref="FilterEngineOptions.StartInBootTime"/> asked for.</summary>
     /// <inheritdoc cref="FilterEngine.EndBootTime"/>
     public void EndBootTime() => _engine.EndBootTime();

@@ -53,7 +53,7 @@ public sealed class ObjectTests
     [Fact]
     public void A_pinned_link_keeps_its_program_attached()
     {
-        using var pins = new PinDirectory();
+        using var pins = new BpfFileSystem();
         using var networkNamespace = NetworkNamespace.Create();
         string path = pins.PathOf("link");
         uint linkId = networkNamespace.Run(() =>
@@ -80,7 +80,7 @@ public sealed class ObjectTests
     [Fact]
     public void Pins_keep_objects_and_open_as_what_they_are()
     {
-        using var pins = new PinDirectory();
+        using var pins = new BpfFileSystem();
         string mapPath = pins.PathOf("map");
         string programPath = pins.PathOf("program");
         using (BpfMap map = TestPrograms.CreateCounter())

@@ -20,10 +20,15 @@ internal static class RunCommand
         };
         var events = new Option<bool>("--events") { Description = "Print a line for each blocked packet." };
         var json = new Option<bool>("--json") { Description = "With --events: a line of JSON for each, with the filters by key and name." };
+        var pin = new Option<string?>("--pin")
+        {
+            HelpName = "directory",
+            Description = "Go on enforcing when this process ends: pin programs and maps in this directory of a bpf file system. What is pinned there already is adopted.",
+        };
         var confirm = new Option<string?>("--confirm") { HelpName = "seconds", Description = "Take everything back unless 'keep' is typed within so many seconds." };
         var command = new Command("run", "Enforce a policy until interrupted; remove everything then.")
         {
-            policy, networkNamespace, host, controlGroup, callout, events, json, confirm,
+            policy, networkNamespace, host, controlGroup, callout, events, json, pin, confirm,
         };
         command.SetAction(result => Run(
             new RunOptions
@@ -33,6 +38,7 @@ internal static class RunCommand
                 CalloutAssemblies = [.. result.GetValue(callout) ?? []],
                 PrintEvents = result.GetValue(events),
                 Json = result.GetValue(json),
+                PinDirectory = result.GetValue(pin),
                 Confirm = result.GetValue(confirm) is { } seconds ? ReadSeconds(seconds) : null,
             },
             result.GetValue(host),

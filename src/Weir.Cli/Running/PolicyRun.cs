@@ -36,7 +36,12 @@ internal sealed class PolicyRun(RunOptions options)
         using PosixSignalRegistration interrupt = Listen(PosixSignal.SIGINT, Request.Stop);
         using PosixSignalRegistration hangUp = Listen(PosixSignal.SIGHUP, Request.Reload);
 
-        using WeirEngine weir = WeirEngine.Open(new LinuxEngineOptions { NetworkNamespace = networkNamespace });
+        using WeirEngine weir = WeirEngine.Open(new LinuxEngineOptions { NetworkNamespace = networkNamespace, PinDirectory = options.PinDirectory });
+        if (weir.HasAdopted)
+        {
+            Console.WriteLine($"adopts what is pinned as {options.PinDirectory}");
+        }
+
         if (options.PrintEvents)
         {
             NamespaceInterfaces interfaces = new(networkNamespace);
@@ -48,6 +53,7 @@ internal sealed class PolicyRun(RunOptions options)
         host.Register(code, Console.Out);
         using Session session = weir.OpenSession(new SessionOptions { Name = "weir run" });
         objects.Install(session);
+        weir.EndAdoption();
         Console.WriteLine("ready");
         bool kept = options.Confirm is not { } time || AskToKeep(time);
         if (kept)
@@ -57,6 +63,18 @@ internal sealed class PolicyRun(RunOptions options)
 
         WriteCounters(weir);
         host.WriteCounters(Console.Out);
+        if (options.PinDirectory is { } pinned)
+        {
+            if (kept)
+            {
+                Console.WriteLine($"the policy stays in force; to end it: weir off {pinned}");
+            }
+            else
+            {
+                weir.Unpin();
+            }
+        }
+
         return kept ? ExitCodes.Ok : ExitCodes.Failed;
     }
 

@@ -18,6 +18,9 @@ internal sealed record RunOptions
     /// <summary>Whether events are printed as JSON.</summary>
     public bool Json { get; init; }
 
+    /// <summary>Where the enforcement is pinned, to outlive the process; null ends it with the process.</summary>
+    public string? PinDirectory { get; init; }
+
     /// <summary>How long to wait for the operator's word; null does not ask.</summary>
     public TimeSpan? Confirm { get; init; }
 }

@@ -79,7 +79,7 @@ internal sealed partial class LayerProgramSet
             BpfProgram linked = LoadWith(LayerTable.Rows[(int)slot], memory.Map, memory.Capacity, copy);
             try
             {
-                ProgramArrayOf(slot).Update(slot, linked);
+                PutInForce(slot, linked);
             }
             catch
             {

@@ -53,7 +53,7 @@ internal sealed unsafe partial class LayerProgramSet
                 memory.Program = LoadWith(LayerTable.Rows[(int)slot], memory.Map, memory.Capacity, memory.Callouts);
             }
 
-            ProgramArrayOf(slot).Update(slot, memory.Program!);
+            PutInForce(slot, memory.Program!);
             _inForce[slot] = memory;
         }
     }

@@ -22,16 +22,19 @@ internal sealed partial class LayerProgramSet : IDisposable
     private readonly MappedMemory? _options;
     private readonly long _leastCapacity;
 
-    private LayerProgramSet(long capacity)
+    private LayerProgramSet(long capacity, EnginePins? pins)
     {
         _leastCapacity = capacity;
+        _pins = pins;
+        HasAdopted = _awaitsPolicy = pins is { IsAdopted: true };
         try
         {
             // The plain programs do not use all of them.
             IEnumerable<MapDeclaration> declarations = typeof(PacketMaps).GetFields().Where(field => !field.IsLiteral).Select(MapDeclaration.Of);
             foreach (MapDeclaration map in declarations.Where(map => map.Key != s_imageKey))
             {
-                _maps.Add(map.Key, BpfMap.Create(map.Spec with { Name = $"weir_{map.Field.Name}" }));
+                BpfMap Create() => BpfMap.Create(map.Spec with { Name = $"weir_{map.Field.Name}" });
+                _maps.Add(map.Key, pins?.Map(map.Field.Name, Create) ?? Create());
             }
 
             _imageSpec = MapDeclaration.Of(typeof(PacketMaps).GetField(nameof(PacketMaps.Image))!).Spec;
@@ -39,13 +42,18 @@ internal sealed partial class LayerProgramSet : IDisposable
             Records = new FilterRecords(
                 Map(nameof(PacketMaps.FilterRecords)),
                 MapDeclaration.Of(typeof(PacketMaps).GetField(nameof(PacketMaps.FilterRecords))!).Spec.Inner! with { Name = "weir_records" });
-            for (uint slot = 0; slot < LayerSlot.Count; slot++)
+            for (uint slot = 0; slot < LayerSlot.Count && !HasAdopted; slot++)
             {
                 FailModes.View<uint, uint>()[slot] = Verdict.Permit;
             }
         }
         catch
         {
+            if (!HasAdopted)
+            {
+                Unpin();
+            }
+
             Dispose();
             throw;
         }
@@ -73,10 +81,11 @@ internal sealed partial class LayerProgramSet : IDisposable
 
     /// <summary>Makes the maps. The layers' programs come with their images, and the stubs when they are attached.</summary>
     /// <param name="capacity">Bytes that a layer's image may have at least, a power of two.</param>
-    public static LayerProgramSet Load(long capacity)
+    /// <param name="pins">What outlives the process; null when nothing does. They become the set's own.</param>
+    public static LayerProgramSet Load(long capacity, EnginePins? pins = null)
     {
         LinuxEngine.RequireKernel();
-        return new LayerProgramSet(capacity);
+        return new LayerProgramSet(capacity, pins);
     }
 
     /// <summary>Attaches a layer at all of its hooks, or at none: the kernel takes the network namespace of the calling thread.</summary>
@@ -89,7 +98,7 @@ internal sealed partial class LayerProgramSet : IDisposable
         {
             foreach (PacketHook hook in layer.Hooks)
             {
-                _attached[slot].Add(hook.Attach(stub, options));
+                _attached[slot].Add(_pins is null ? hook.Attach(stub, options) : _pins.Link(NameOf(layer, hook), () => hook.Attach(stub, options)));
             }
         }
         catch
@@ -117,28 +126,46 @@ internal sealed partial class LayerProgramSet : IDisposable
     /// <summary>Takes a layer from its hooks.</summary>
     public void Detach(uint slot)
     {
-        _attached[slot].ForEach(attached => attached.Dispose());
-        _attached[slot].Clear();
+        Close(slot);
+        if (_awaitsPolicy)
+        {
+            // Its links may be those of the engine before, which is in force.
+            return;
+        }
+
+        PacketLayer layer = LayerTable.Rows[(int)slot];
+        foreach (PacketHook hook in layer.Hooks)
+        {
+            _pins?.Detach(NameOf(layer, hook));
+        }
     }
 
-    /// <summary>Takes every layer from its hooks.</summary>
-    public void Detach()
+    /// <summary>Takes every layer from its hooks, but for those that are pinned.</summary>
+    public void Close()
     {
         for (uint slot = 0; slot < LayerSlot.Count; slot++)
         {
-            Detach(slot);
+            Close(slot);
         }
     }
 
     public void Dispose()
     {
-        Detach();
+        Close();
         Records?.Dispose();
         _options?.Dispose();
         foreach (IDisposable? loaded in _stubs.Concat<IDisposable?>(_maps.Values))
         {
             loaded?.Dispose();
         }
+
+        _pins?.Dispose();
+    }
+
+    private void Close(uint slot)
+    {
+        _attached[slot].ForEach(attached => attached.Dispose());
+        _attached[slot].Clear();
     }
 
     private static CompiledProgram CompileStub(PacketLayer layer)

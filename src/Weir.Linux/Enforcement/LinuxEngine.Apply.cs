@@ -42,6 +42,7 @@ public sealed partial class LinuxEngine
             }
 
             _policy = after;
+            _programs.EndAdoption();
             DetachAfter(change, after);
             foreach (InstalledFilter filter in change.DeletedFilters)
             {
@@ -56,7 +57,7 @@ public sealed partial class LinuxEngine
     public string? WhyNotClassified(Layer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        return Obstacles.To(layer);
+        return Obstacles.To(layer) ?? WhyNotPinned(layer);
     }
 
     /// <inheritdoc/>

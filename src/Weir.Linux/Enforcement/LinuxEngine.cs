@@ -60,10 +60,14 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     /// <exception cref="BpfPermissionException">The process may not load or attach eBPF programs; it needs root.</exception>
     /// <exception cref="KernelFeatureMissingException">This kernel is older than Weir needs, or was built without something it needs.</exception>
     /// <exception cref="BpfException">The kernel refused, for instance because another engine enforces at the same place already.</exception>
+    /// <exception cref="IOException">
+    /// <see cref="LinuxEngineOptions.PinDirectory"/> is not in a bpf file system, another process has it, or what is pinned there is of
+    /// another network namespace.
+    /// </exception>
     public static LinuxEngine Open(LinuxEngineOptions? options = null)
     {
         options ??= new LinuxEngineOptions();
-        LayerProgramSet programs = LayerProgramSet.Load(LayerCapacity.Smallest);
+        LayerProgramSet programs = LayerProgramSet.Load(LayerCapacity.Smallest, OpenPins(options));
         try
         {
             LinuxEngine engine = new(programs, options);
@@ -80,6 +84,11 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
         }
         catch
         {
+            if (!programs.HasAdopted)
+            {
+                programs.Unpin();
+            }
+
             programs.Dispose();
             throw;
         }
@@ -161,7 +170,7 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
         }
 
         // Links first, so that no packet meets a half-dismantled engine and its fail mode.
-        _programs.Detach();
+        _programs.Close();
         _keeper?.Dispose();
         _events?.Dispose();
         _calloutCounters.Dispose();

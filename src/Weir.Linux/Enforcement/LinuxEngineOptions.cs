@@ -16,6 +16,14 @@ public sealed record LinuxEngineOptions
     /// </summary>
     public int NetfilterPriority { get; init; } = 50;
 
+    /// <summary>
+    /// A directory of a bpf file system, usually below <c>/sys/fs/bpf</c>, in which the engine pins its hooks: then they go on enforcing the
+    /// last policy when the engine is disposed or its process dies, until <see cref="PinnedEnforcement.Remove"/>. An engine that is opened
+    /// with the directory of such an enforcement adopts it: the policy that is found stays in force until the first commit, which replaces
+    /// it without a gap. Null, the default, pins nothing.
+    /// </summary>
+    public string? PinDirectory { get; init; }
+
     /// <summary>True makes a net event of each permitted packet too, not only of blocked ones.</summary>
     public bool ReportPermits { get; init; }
 }

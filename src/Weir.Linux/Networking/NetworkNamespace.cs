@@ -39,6 +39,13 @@ public sealed partial class NetworkNamespace : IDisposable
     /// <summary>The number that tells namespaces apart, as in <c>net:[4026531833]</c> of <c>/proc/self/ns/net</c>.</summary>
     public ulong Inode { get; }
 
+    /// <summary>
+    /// The number that the kernel gives to this namespace and to no other until the machine is started again, unlike <see cref="Inode"/>:
+    /// SO_NETNS_COOKIE of socket(7).
+    /// </summary>
+    /// <exception cref="UnauthorizedAccessException">The process may not enter the namespace; it lacks CAP_SYS_ADMIN.</exception>
+    public ulong Cookie => Run(ReadCookie);
+
     /// <summary>The descriptor, for system calls that take a namespace. It stays owned by this object.</summary>
     public SafeHandle Handle => _descriptor;
 
@@ -177,6 +184,16 @@ public sealed partial class NetworkNamespace : IDisposable
     {
         if (name is "" or "." or ".." || name.Contains('/'))
             throw new ArgumentException($"'{name}' cannot name a network namespace: a name is a file name in {NameDirectories[0]}.", nameof(name));
+    }
+
+    private static unsafe ulong ReadCookie()
+    {
+        using FileDescriptor socket = LibC.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+        ulong cookie;
+        uint length = sizeof(ulong);
+        return !socket.IsInvalid && LibC.getsockopt(socket, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &length) == 0
+            ? cookie
+            : throw SystemError.Last("Reading a network namespace's cookie", "permission to make sockets");
     }
 
     private static unsafe ulong ReadInode(FileDescriptor descriptor)

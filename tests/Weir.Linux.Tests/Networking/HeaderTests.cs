@@ -6,7 +6,7 @@ namespace Weir.Linux.Tests.Networking;
 public class HeaderTests
 {
     private static HeaderProof Headers() => new(
-        "errno.h", "fcntl.h", "poll.h", "sys/eventfd.h", "sched.h", "sys/stat.h", "sys/mount.h", "sys/socket.h", "linux/nsfs.h", "linux/netlink.h",
+        "errno.h", "fcntl.h", "sys/file.h", "poll.h", "sys/eventfd.h", "sched.h", "sys/stat.h", "sys/mount.h", "sys/socket.h", "linux/nsfs.h", "linux/netlink.h",
         "linux/rtnetlink.h", "linux/if.h", "linux/if_link.h", "linux/if_addr.h", "linux/if_packet.h", "linux/veth.h");
 
     [Fact]

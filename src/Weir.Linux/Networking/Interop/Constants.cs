@@ -10,6 +10,7 @@ internal static class Constants
     public const int EAGAIN = 11;
     public const int EACCES = 13;
     public const int ENODEV = 19;
+    public const int ENOLINK = 67;
     public const int ENOBUFS = 105;
 
     // fcntl.h, sys/stat.h
@@ -18,6 +19,10 @@ internal static class Constants
     public const int O_CLOEXEC = 0x80000;
     public const int AT_EMPTY_PATH = 0x1000;
     public const uint STATX_INO = 0x100;
+
+    // sys/file.h
+    public const int LOCK_EX = 2;
+    public const int LOCK_NB = 4;
 
     // sched.h, linux/nsfs.h, sys/mount.h
     public const int CLONE_NEWNET = 0x40000000;
@@ -38,6 +43,7 @@ internal static class Constants
 
     public const int SOL_SOCKET = 1;
     public const int SO_RCVBUF = 8;
+    public const int SO_NETNS_COOKIE = 71;
     public const int MSG_DONTWAIT = 0x40;
 
     // poll.h, sys/eventfd.h

@@ -14,6 +14,9 @@ internal static unsafe partial class LibC
     public static partial FileDescriptor open(string pathname, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int flock(FileDescriptor fd, int operation);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int ioctl(FileDescriptor fd, nuint request);
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -36,6 +39,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int setsockopt(FileDescriptor socket, int level, int name, void* value, uint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int getsockopt(FileDescriptor socket, int level, int name, void* value, uint* length);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int bind(FileDescriptor socket, void* address, uint length);

@@ -1,32 +1,37 @@
 using System.Runtime.InteropServices;
-using Weir.Testing;
 
-namespace Weir.Bpf.Tests;
+namespace Weir.Testing;
 
 /// <summary>A bpf file system of a test's own; unmounted, with all its pins, when disposed.</summary>
-internal sealed partial class PinDirectory : IDisposable
+public sealed partial class BpfFileSystem : IDisposable
 {
     private const int MountDetached = 2;
 
     private readonly string _path = Path.Combine(Path.GetTempPath(), TestOwner.NewName("pins"));
 
-    public PinDirectory()
+    /// <summary>Mounts it.</summary>
+    public BpfFileSystem()
     {
         Directory.CreateDirectory(_path);
-        Assert.Equal(0, mount("bpf", _path, "bpf", 0, null));
+        if (mount("bpf", _path, "bpf", 0, null) != 0)
+        {
+            throw new IOException($"A bpf file system cannot be mounted: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
+        }
     }
 
+    /// <summary>The path of a file or directory in it.</summary>
     public string PathOf(string name) => Path.Combine(_path, name);
 
+    /// <summary>Unmounts it.</summary>
     public void Dispose()
     {
         umount2(_path, MountDetached);
         Directory.Delete(_path);
     }
 
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int mount(string source, string target, string type, nuint flags, string? data);
 
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int umount2(string target, int flags);
 }

@@ -1,0 +1,61 @@
+using Weir.Bpf;
+
+namespace Weir.Linux;
+
+internal sealed partial class LayerProgramSet
+{
+    private readonly EnginePins? _pins;
+
+    // True while the programs of an engine before are in force. Guarded by _switching.
+    private bool _awaitsPolicy;
+
+    /// <summary>True when the hooks of an engine before were taken over.</summary>
+    public bool HasAdopted { get; }
+
+    /// <summary>
+    /// Puts the layers' programs in the place of those of the engine before, layer by layer and without a gap, and takes the layers away that
+    /// only that engine had. Does nothing when that has been done, or when there was no engine before.
+    /// </summary>
+    public void EndAdoption()
+    {
+        lock (_switching)
+        {
+            if (!_awaitsPolicy)
+            {
+                return;
+            }
+
+            _awaitsPolicy = false;
+            for (uint slot = 0; slot < LayerTable.Rows.Length; slot++)
+            {
+                if (_inForce[slot]?.Program is { } program)
+                {
+                    PutInForce(slot, program);
+                }
+            }
+
+            IEnumerable<PacketLayer> attached = LayerTable.Rows.Where(layer => IsAttached(layer.Slot));
+            _pins!.DetachStrangers(attached.SelectMany(layer => layer.Hooks.Select(hook => NameOf(layer, hook))).ToHashSet());
+            foreach (PacketLayer layer in LayerTable.Rows.Where(layer => _inForce[layer.Slot] is null && !IsEmpty(layer.Slot)))
+            {
+                ProgramArrayOf(layer.Slot).View<uint, uint>().Delete(layer.Slot);
+            }
+        }
+    }
+
+    /// <summary>Takes everything away that is pinned.</summary>
+    public void Unpin() => _pins?.Remove();
+
+    /// <summary>Each hook of a layer has a link of its own.</summary>
+    private static string NameOf(PacketLayer layer, PacketHook hook) => $"{layer.Name}-{layer.Hooks.IndexOf(hook)}";
+
+    private void PutInForce(uint slot, BpfProgram program)
+    {
+        if (!_awaitsPolicy || IsEmpty(slot))
+        {
+            ProgramArrayOf(slot).Update(slot, program);
+        }
+    }
+
+    private bool IsEmpty(uint slot) => !ProgramArrayOf(slot).View<uint, uint>().TryLookup(slot, out _);
+}
