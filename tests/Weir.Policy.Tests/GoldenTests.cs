@@ -56,7 +56,7 @@ public sealed class GoldenTests
             var callout = objects.Callouts.FirstOrDefault(c => c.Spec.Key == spec.Callout) is { } called
                 ? $" {called.Spec.Name} (context {spec.Context})"
                 : "";
-            text.Append($"{PolicyText.Describe(filter)}\n    {PolicyActions.NameOf(spec.Action)}{callout} by '{spec.Name}' in {subLayer}, weight {spec.Weight}, flags {spec.Flags}\n");
+            text.Append($"{PolicyText.Describe(filter)}\n    {PolicyActions.Describe(spec)}{callout} by '{spec.Name}' in {subLayer}, weight {spec.Weight}, flags {spec.Flags}\n");
         }
 
         return text.ToString();

@@ -41,7 +41,16 @@ internal static class PolicySchema
         ["sublayer"] = _ => Said("Name or key of a sublayer of the file, or name of one of WFP's own.", Reference("name")),
         ["when"] = _ => Said("An expression, such as remote.port in [80, 443].", Reference("name")),
         ["conditions"] = _ => ListOf("condition"),
-        ["action"] = _ => new JsonObject { ["enum"] = Names(PolicyActions.Names) },
+        ["action"] = _ => new JsonObject
+        {
+            ["oneOf"] = new JsonArray(
+                new JsonObject { ["enum"] = Names(PolicyActions.Names.Where(name => name != "limit")) },
+                Said("A rate and a burst, such as limit 20mbit burst 256kB or limit 1000pps burst 50.", new JsonObject
+                {
+                    ["type"] = "string",
+                    ["pattern"] = @"^limit\s+[0-9.]+(([kmg]?bit|[kMG]?B/s)\s+burst\s+[0-9.]+([kM]?B|[KM]iB)|pps\s+burst\s+[0-9.]+)\s*$",
+                })),
+        },
         ["callout"] = _ => Said("Name or key of the callout that the action asks.", Reference("name")),
         ["context"] = _ => Said("A number for the callout.", Reference("number")),
         ["provider-context"] = _ => Said("Name or key of the provider context for the callout.", Reference("name")),

@@ -5,13 +5,21 @@ namespace Weir.Policy.Tests;
 /// <summary>Shorthands of the tests.</summary>
 internal static class PolicyText
 {
+    private static readonly HostIdentities s_identities = new(path => path switch
+    {
+        "/system.slice/nginx.service" => 5000,
+        "/user.slice" => 0x1_0000_0001,
+        "/system.slice/a b.service" => 8080,
+        _ => null,
+    });
+
     /// <summary>A document with one filter at a layer, with an expression.</summary>
     public static string WithExpression(string expression, string layer = "outbound-transport") =>
         $"provider: tests\nfilters:\n  - name: f\n    layer: {layer}\n    action: block\n    when: {expression}\n";
 
-    public static PolicyObjects Lower(string text) => PolicyDocument.Parse(text, "p.yaml").Lower(new KnownInterfaces());
+    public static PolicyObjects Lower(string text) => PolicyDocument.Parse(text, "p.yaml").Lower(new KnownInterfaces(), s_identities);
 
-    public static PolicyObjects Lower(PolicyDocument document) => document.Lower(new KnownInterfaces());
+    public static PolicyObjects Lower(PolicyDocument document) => document.Lower(new KnownInterfaces(), s_identities);
 
     /// <summary>The filters of an expression, as <c>layer: conditions</c>.</summary>
     public static string[] LowerExpression(string expression, string layer = "outbound-transport") =>

@@ -98,13 +98,18 @@ internal static class RandomPolicy
     private static readonly Gen<FilterWeight> s_weight = Gen.OneOf(
         Gen.Const(FilterWeight.Auto), Gen.Byte[0, 15].Select(FilterWeight.Range), Gen.ULong.Select(FilterWeight.Exact));
 
+    private static readonly Gen<LimitSpec> s_limit = Gen.OneOf(
+        Gen.Select(Gen.ULong[12_112, 1_000_000_000_000], Gen.ULong[1514, 5_000_000], LimitSpec.Bits),
+        Gen.Select(Gen.OneOf(20_000ul, 3_000_000ul, 1_000_000_000ul), Gen.OneOf(2000ul, 2048ul, 1_048_576ul, 3_000_000ul), LimitSpec.Bits),
+        Gen.Select(Gen.ULong[1, 1_000_000_000], Gen.ULong[1, 3600], LimitSpec.Packets));
+
     /// <summary>Filters of any layers, without callouts.</summary>
     public static Gen<FilterSpec> Filter(IReadOnlyList<Guid> subLayers, IReadOnlyList<Guid> providers, LayerId? layer = null) =>
         (layer is { } only ? Gen.Const(Layers.Get(only)) : Gen.Int[0, Layers.Count - 1].Select(id => Layers.Get((LayerId)id))).SelectMany(at =>
             Gen.Select(
                 Gen.Select(Key, s_name, s_text, Conditions(at)),
                 Gen.Select(Gen.Int[0, subLayers.Count - 1], Gen.Int[0, providers.Count - 1], s_weight, Gen.Int[0, 11]),
-                Gen.Select(Data, Security, Gen.OneOf(0ul, 7ul)),
+                Gen.Select(Data, Security, Gen.OneOf(0ul, 7ul), s_limit),
                 (what, where, rest) =>
                 {
                     var flags = where.Item4 switch
@@ -124,7 +129,8 @@ internal static class RandomPolicy
                         Provider = providers[where.Item2],
                         Conditions = what.Item4,
                         Weight = where.Item3,
-                        Action = where.Item4 % 2 == 0 ? FilterAction.Permit : FilterAction.Block,
+                        Action = where.Item4 == 4 ? FilterAction.Limit : where.Item4 % 2 == 0 ? FilterAction.Permit : FilterAction.Block,
+                        Limit = where.Item4 == 4 ? rest.Item4 : null,
                         Flags = flags,
                         ProviderData = rest.Item1,
                         Security = rest.Item2,

@@ -115,6 +115,40 @@ public sealed class RobustnessTests
     }
 
     [Fact]
+    public void The_errors_that_are_left_out_are_counted()
+    {
+        var text = "provider: tests\nfilters:\n" + string.Concat(Enumerable.Range(0, 130).Select(i => $"  - {{name: f{i}, layer: nowhere{i}, action: block}}\n"));
+        var exception = Assert.Throws<PolicyException>(() => PolicyText.Lower(text));
+        Assert.Equal((100, 30), (exception.Diagnostics.Length, exception.OmittedErrors));
+        Assert.EndsWith("\nand 30 more errors", exception.Message, StringComparison.Ordinal);
+
+        var sublayers = "provider: tests\nsublayers:\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"  - {{name: s{i}, weight: {i}}}\n"));
+        var one = PolicyText.Fault(sublayers + "filters: [{name: f, layer: stream-v4, action: block, sublayer: elsewhere}]");
+        Assert.Matches("s38, s39, and [0-9]+ others$", one.Advice);
+    }
+
+    /// <summary>Every error looks for what was meant among all names, and shows the line that it is on.</summary>
+    [Theory]
+    [InlineData(20_000)]
+    [InlineData(200_000)]
+    public void Many_errors_on_one_long_line_take_little_memory(int length)
+    {
+        var layers = string.Join(", ", Enumerable.Range(0, length / 20).Select(i => $"outbuond-transprt-{i % 10}"));
+        var text = $"provider: tests\nfilters: [{{name: f, action: block, layer: [{layers}]}}]";
+        Read();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var exception = Read();
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(length / 20, exception.Diagnostics.Length + exception.OmittedErrors);
+        Assert.InRange(exception.Message.Length, 10_000, 100_000);
+        Assert.InRange(allocated, 0, 4_000_000 + (text.Length * 100L));
+
+        PolicyException Read() => Assert.Throws<PolicyException>(() => PolicyText.Lower(text));
+    }
+
+    [Fact]
     public void Long_lists_of_addresses_take_little_time()
     {
         var addresses = string.Join(", ", Enumerable.Range(0, 20_000).Select(i => $"10.{i % 3 * 2}.{i / 250 % 250}.{i % 250}"));

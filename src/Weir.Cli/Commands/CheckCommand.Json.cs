@@ -12,7 +12,8 @@ internal static partial class CheckCommand
         PolicyObjects? objects,
         ImmutableArray<RankedFilter> ranked,
         ImmutableArray<PolicyDiagnostic> diagnostics,
-        PlaceholderInterfaces interfaces) => JsonOutput.Write(json =>
+        PlaceholderInterfaces interfaces,
+        int omittedErrors = 0) => JsonOutput.Write(json =>
     {
         json.WriteString("policy", path);
         json.WriteBoolean("sound", objects is not null);
@@ -21,7 +22,10 @@ internal static partial class CheckCommand
             Write(json, diagnostic);
         json.WriteEndArray();
         if (objects is null)
+        {
+            json.WriteNumber("omitted_errors", omittedErrors);
             return;
+        }
 
         if (objects.Provider is { } provider)
             json.WriteString("provider", provider.Name);
@@ -97,6 +101,15 @@ internal static partial class CheckCommand
         // A string: JSON's numbers lose the low bits of a 64-bit weight.
         json.WriteString("effective_weight", $"0x{filter.EffectiveWeight:x16}");
         json.WriteString("action", PolicyActions.NameOf(spec.Action));
+        if (spec.Limit is { } limit)
+        {
+            json.WriteStartObject("limit");
+            json.WriteString("unit", limit.Unit == LimitUnit.Packets ? "packets" : "bytes");
+            json.WriteNumber("rate", limit.Rate);
+            json.WriteNumber("burst", limit.Burst);
+            json.WriteEndObject();
+        }
+
         if (filter.Filter.Source.Callout is { } callout)
         {
             json.WriteString("callout", callout);

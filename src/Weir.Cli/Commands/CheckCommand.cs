@@ -31,12 +31,12 @@ internal static partial class CheckCommand
             var document = path == "-" ? PolicyDocument.Parse(Console.In.ReadToEnd(), "<stdin>") : PolicyDocument.Load(path);
             objects = document.Lower(interfaces);
             ranked = objects.Rank();
-            warnings = [.. objects.Warnings, .. PolicyLint.Check(objects, new LintOptions { HasPlaceholders = true, WhyNotSupplied = LinuxFields.WhyNotSupplied })];
+            warnings = [.. objects.Warnings, .. PolicyLint.Check(objects, new LintOptions { HasPlaceholders = true, WhyNotSupplied = LinuxFields.WhyNotSupplied, WhyNotLimited = WhyNotLimited })];
         }
         catch (PolicyException exception)
         {
             if (json)
-                WriteJson(path, null, [], exception.Diagnostics, interfaces);
+                WriteJson(path, null, [], exception.Diagnostics, interfaces, exception.OmittedErrors);
             else
                 WriteFaults(exception);
             return ExitCodes.Failed;
@@ -49,12 +49,16 @@ internal static partial class CheckCommand
         return strict && warnings.Length > 0 ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
+    /// <summary>As with fields, nothing is said of layers where nothing is classified yet.</summary>
+    private static string? WhyNotLimited(Layer layer) => LinuxLayers.WhyNotClassified(layer) is null ? LinuxLimits.WhyNotLimited(layer) : null;
+
     private static void WriteFaults(PolicyException exception)
     {
         foreach (var diagnostic in exception.Diagnostics)
             Console.Error.WriteLine(diagnostic);
         var errors = exception.Diagnostics.Count(d => d.Severity == PolicySeverity.Error);
-        Console.Error.WriteLine(errors == 1 ? "1 error" : $"{errors} errors");
+        var all = Count(errors + exception.OmittedErrors, "error");
+        Console.Error.WriteLine(exception.OmittedErrors == 0 ? all : $"{all}, of which the first {errors} are shown");
     }
 
     private static void WriteSummary(
@@ -90,7 +94,7 @@ internal static partial class CheckCommand
 
     private static string ActionText(PolicyFilterSpec filter)
     {
-        var text = PolicyActions.NameOf(filter.Spec.Action);
+        var text = PolicyActions.Describe(filter.Spec);
         if (filter.Source.Callout is { } callout)
             text += $" {callout}{(filter.Spec.Context == 0 ? "" : $" ({filter.Spec.Context})")}";
         if (filter.Spec.Flags.HasFlag(FilterFlags.ClearActionRight))

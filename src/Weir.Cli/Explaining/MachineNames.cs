@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weir.Linux;
 using Weir.Policy;
 
 namespace Weir.Cli.Explaining;
@@ -19,6 +20,8 @@ internal sealed class MachineNames : ITrafficNames
     public uint? FindUser(string name) => FindNumber("/etc/passwd", name);
 
     public uint? FindGroup(string name) => FindNumber("/etc/group", name);
+
+    public ulong? FindControlGroup(string path) => ControlGroup.FindId(path);
 
     /// <summary>Both files have the name first and the number third, between colons (passwd(5), group(5)).</summary>
     private static uint? FindNumber(string path, string name)

@@ -17,7 +17,7 @@ internal sealed class PolicyExplanation(ExplainOptions options)
     {
         IInterfaceResolver interfaces = options.CapturePath is null ? _names : new CaptureInterface(options.Interface);
         ImportResult? imported = PolicyImporters.Recognize(options.PolicyPath)?.Load(options.PolicyPath, new ImportOptions { Interfaces = interfaces });
-        PolicyObjects? objects = imported is null ? PolicyDocument.Load(options.PolicyPath).Lower(interfaces) : null;
+        PolicyObjects? objects = imported is null ? PolicyDocument.Load(options.PolicyPath).Lower(interfaces, new HostIdentities(ControlGroup.FindId)) : null;
         RecordedEvent? seen = options.Event is null ? null : ReadEvent();
         ImmutableArray<SeenTraffic> traffic = seen is null ? ReadTraffic() : [new SeenTraffic(seen.Traffic)];
         using CalloutSet callouts = CalloutSet.Load(options.CalloutAssemblies);

@@ -21,7 +21,7 @@ internal sealed class CaptureReplay(ReplayOptions options)
         bool hasFrame = TryMove(frames, ref damage);
         PolicyDocument document = PolicyDocument.Load(options.PolicyPath);
         CaptureInterface captured = new(options.Interface);
-        PolicyObjects objects = document.Lower(captured);
+        PolicyObjects objects = document.Lower(captured, new HostIdentities(ControlGroup.FindId));
         foreach (PolicyDiagnostic warning in objects.Warnings)
         {
             Console.Error.WriteLine(warning);
@@ -97,6 +97,7 @@ internal sealed class CaptureReplay(ReplayOptions options)
 
         bool isTooLong = packet.Bytes.Length > engine.LargestPacket;
         ReadOnlyMemory<byte> bytes = isTooLong ? packet.Bytes[..engine.LargestPacket] : packet.Bytes;
+        engine.Clock.MoveTo(frame.Time);
         foreach (LayerId layer in layers)
         {
             TransportPacket transport = TransportPacket.Parse(bytes, layer, CaptureInterface.Index);

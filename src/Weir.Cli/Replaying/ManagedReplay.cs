@@ -6,9 +6,13 @@ namespace Weir.Cli.Replaying;
 /// <summary>The managed engine: the classification plan, evaluated on the CLR.</summary>
 internal sealed class ManagedReplay : ReplayEngine
 {
-    private readonly ManagedEngine _kernel = new();
+    private readonly ManagedEngine _kernel;
 
-    public ManagedReplay() => Engine = new FilterEngine(_kernel);
+    public ManagedReplay()
+    {
+        _kernel = new ManagedEngine(Clock);
+        Engine = new FilterEngine(_kernel);
+    }
 
     public override FilterEngine Engine { get; }
 

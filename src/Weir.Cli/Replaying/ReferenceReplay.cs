@@ -6,9 +6,13 @@ namespace Weir.Cli.Replaying;
 /// <summary>The reference evaluator over the committed policy; the managed engine lends it the registered callouts.</summary>
 internal sealed class ReferenceReplay : ReplayEngine
 {
-    private readonly ManagedEngine _kernel = new();
+    private readonly ManagedEngine _kernel;
 
-    public ReferenceReplay() => Engine = new FilterEngine(_kernel);
+    public ReferenceReplay()
+    {
+        _kernel = new ManagedEngine(Clock);
+        Engine = new FilterEngine(_kernel);
+    }
 
     public override FilterEngine Engine { get; }
 

@@ -9,6 +9,9 @@ internal abstract class ReplayEngine : IDisposable
     /// <summary>The engine that holds the policy.</summary>
     public abstract FilterEngine Engine { get; }
 
+    /// <summary>The time of the packet; the kernel does not hear of it.</summary>
+    public ReplayClock Clock { get; } = new();
+
     /// <summary>Packets longer than this are cut to it.</summary>
     public virtual int LargestPacket => int.MaxValue;
 

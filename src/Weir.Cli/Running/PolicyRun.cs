@@ -111,7 +111,7 @@ internal sealed class PolicyRun(RunOptions options)
     private PolicyObjects Prepare(PolicyDocument document, NetworkNamespace networkNamespace)
     {
         NamespaceInterfaces interfaces = new(networkNamespace);
-        PolicyObjects objects = document.Lower(interfaces);
+        PolicyObjects objects = document.Lower(interfaces, new HostIdentities(ControlGroup.FindId));
         foreach (PolicyDiagnostic warning in objects.Warnings)
         {
             Console.Error.WriteLine(warning);
@@ -235,12 +235,16 @@ internal sealed class PolicyRun(RunOptions options)
         host.UnregisterUnused(Console.Out);
     }
 
+    private static string Beyond(InstalledFilter filter, FilterCounters counters) => filter.Spec.Limit is null
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"; beyond its limit {counters.PacketsBeyondLimit} packets, {counters.BytesBeyondLimit} bytes");
+
     private static void WriteCounters(WeirEngine weir)
     {
         foreach (InstalledFilter filter in weir.Policy.Filters)
         {
             FilterCounters counters = weir.GetCounters(filter.Id);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{filter.Spec.Name} at {PolicyLayers.NameOf(Layers.Get(filter.Spec.Layer))}: {counters.Packets} packets, {counters.Bytes} bytes"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{filter.Spec.Name} at {PolicyLayers.NameOf(Layers.Get(filter.Spec.Layer))}: {counters.Packets} packets, {counters.Bytes} bytes{Beyond(filter, counters)}"));
         }
     }
 }

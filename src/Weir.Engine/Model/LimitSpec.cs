@@ -71,13 +71,15 @@ public sealed record LimitSpec
         {
             return new LimitProblem(
                 $"the burst of {BurstText} is smaller than one full packet, so the limit would never let one through at once",
-                $"Use {WriteBurst(Unit, smallest)} or more; a tenth of a second at this rate is {WriteBurst(Unit, Math.Max(smallest, Rate / (countsPackets ? 10UL : 80)))}");
+                $"Use {WriteBurst(Unit, smallest)} or more; a tenth of a second at this rate is {WriteBurst(Unit, Math.Max(smallest, Rate / (countsPackets ? 10UL : 80)))}",
+                ConcernsBurst: true);
         }
 
         var largest = Rate * LongestFill / (countsPackets ? 1UL : 8);
         return Burst <= largest
             ? null
-            : new LimitProblem($"the burst of {BurstText} takes the rate of {RateText} more than an hour to fill", $"Use {WriteBurst(Unit, largest)} at most");
+            : new LimitProblem(
+                $"the burst of {BurstText} takes the rate of {RateText} more than an hour to fill", $"Use {WriteBurst(Unit, largest)} at most", ConcernsBurst: true);
     }
 
     /// <summary>The limit as policy files write it: <c>20mbit burst 256kB</c>, <c>1000pps burst 50</c>.</summary>

@@ -48,6 +48,31 @@ public sealed class ControlGroup : IDisposable
         throw new DirectoryNotFoundException("The cgroup2 file system is not mounted. Mount it: mount -t cgroup2 none /sys/fs/cgroup");
     }
 
+    /// <summary>
+    /// The number by which the kernel knows a control group, the inode number of its directory; null when there is no such group, or no
+    /// cgroup2 file system.
+    /// </summary>
+    /// <param name="path">Its path in the tree of control groups, such as <c>/system.slice/nginx.service</c>.</param>
+    public static unsafe ulong? FindId(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string directory;
+        try
+        {
+            directory = Resolve(path.TrimStart('/'));
+        }
+        catch (Exception exception) when (exception is DirectoryNotFoundException or ArgumentException)
+        {
+            return null;
+        }
+
+        if (!File.Exists(System.IO.Path.Combine(directory, "cgroup.procs")))
+            return null;
+        using var descriptor = LibC.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        statx status;
+        return !descriptor.IsInvalid && LibC.statx(descriptor, "", AT_EMPTY_PATH, STATX_INO, &status) == 0 ? status.stx_ino : null;
+    }
+
     /// <summary>Opens a control group that exists.</summary>
     /// <param name="path">Its directory, absolute or relative to the mount point.</param>
     /// <exception cref="ArgumentException">It is the root, or no control group at all.</exception>

@@ -10,7 +10,14 @@ internal sealed class DiagnosticBag(SourceText source)
 
     private readonly List<PolicyDiagnostic> _diagnostics = [];
 
+    private int _omittedErrors;
+
     public bool HasErrors { get; private set; }
+
+    /// <summary>What was collected, as an exception.</summary>
+    /// <param name="earlier">What was found before.</param>
+    public PolicyException ToException(ImmutableArray<PolicyDiagnostic> earlier = default) =>
+        new(earlier.IsDefaultOrEmpty ? ToImmutable() : [.. earlier, .. ToImmutable()], _omittedErrors);
 
     public void Error(SourceSpan span, string path, string message, string? advice = null) =>
         Add(PolicySeverity.Error, span, path, message, advice);
@@ -25,8 +32,18 @@ internal sealed class DiagnosticBag(SourceText source)
     private void Add(PolicySeverity severity, SourceSpan span, string path, string message, string? advice, string? rule = null)
     {
         HasErrors |= severity == PolicySeverity.Error;
-        if (_diagnostics.Count >= Limit || _diagnostics.Any(d => d.Span == span && d.Message == message))
+        if (_diagnostics.Count >= Limit)
+        {
+            _omittedErrors += severity == PolicySeverity.Error ? 1 : 0;
             return;
+        }
+
+        foreach (var earlier in _diagnostics)
+        {
+            if (earlier.Span == span && earlier.Message == message)
+                return;
+        }
+
         _diagnostics.Add(new PolicyDiagnostic
         {
             Severity = severity,

@@ -4,6 +4,7 @@ namespace Weir.Policy;
 internal sealed class SourceText
 {
     private readonly List<int> _lineStarts = [0];
+    private (int Number, string Text) _last;
 
     public SourceText(string fileName, string text)
     {
@@ -26,9 +27,14 @@ internal sealed class SourceText
     {
         if (number < 1 || number > _lineStarts.Count)
             return "";
+
+        // A minified document is one line, and a hundred faults in it share its text.
+        if (_last.Number == number)
+            return _last.Text;
         var start = _lineStarts[number - 1];
         var end = number < _lineStarts.Count ? _lineStarts[number] : Text.Length;
-        return Text[start..end].TrimEnd('\r', '\n');
+        _last = (number, Text[start..end].TrimEnd('\r', '\n'));
+        return _last.Text;
     }
 
     /// <summary>Index of a place in <see cref="Text"/>, clamped to it.</summary>

@@ -5,20 +5,33 @@ internal static class Spelling
 {
     private const int LongestWord = 64;
 
-    /// <summary>Advice of the form <c>did you mean remote.address?</c>, or the whole list when nothing is near.</summary>
+    // More than these nobody reads in a message, and a policy can have thousands.
+    private const int MostListed = 40;
+
+    /// <summary>Advice of the form <c>did you mean remote.address?</c>, or a list when nothing is near.</summary>
     public static string Advise(string written, IReadOnlyCollection<string> known) =>
-        Nearest(written, known) is { } meant ? $"did you mean {meant}?" : $"write one of: {string.Join(", ", known)}";
+        Nearest(written, known) is { } meant ? $"did you mean {meant}?" : $"write one of: {List(known)}";
+
+    /// <summary>Names with commas between; of many, the first and how many more.</summary>
+    public static string List(IReadOnlyCollection<string> names) => names.Count <= MostListed
+        ? string.Join(", ", names)
+        : $"{string.Join(", ", names.Take(MostListed))}, and {names.Count - MostListed} others";
 
     /// <summary>The known word nearest to what was written, or <see langword="null"/> when none is near.</summary>
     public static string? Nearest(string written, IEnumerable<string> known)
     {
         if (written.Length is 0 or > LongestWord)
             return null;
+        Span<char> lowered = stackalloc char[written.Length];
+        written.AsSpan().ToLowerInvariant(lowered);
         string? best = null;
         var bestDistance = Math.Max(1, written.Length / 3) + 1;
         foreach (var word in known)
         {
-            var distance = Distance(written.ToLowerInvariant(), word.ToLowerInvariant());
+            // So many letters at least are too many or missing.
+            if (Math.Abs(word.Length - written.Length) >= bestDistance)
+                continue;
+            var distance = Distance(lowered, word);
             if (distance < bestDistance)
                 (best, bestDistance) = (word, distance);
         }
@@ -26,25 +39,28 @@ internal static class Spelling
         return best;
     }
 
-    // Damerau-Levenshtein, restricted to neighbouring transpositions: the slips of a keyboard.
-    private static int Distance(string a, string b)
+    // Damerau-Levenshtein, restricted to neighbouring transpositions: the slips of a keyboard. Three rows of its table are enough.
+    private static int Distance(ReadOnlySpan<char> a, string b)
     {
-        var rows = new int[a.Length + 1, b.Length + 1];
-        for (var i = 0; i <= a.Length; i++)
-            rows[i, 0] = i;
+        var width = b.Length + 1;
+        Span<int> rows = stackalloc int[3 * width];
         for (var j = 0; j <= b.Length; j++)
-            rows[0, j] = j;
+            rows[j] = j;
         for (var i = 1; i <= a.Length; i++)
         {
+            var row = rows.Slice(i % 3 * width, width);
+            var above = rows.Slice((i - 1) % 3 * width, width);
+            var beforeThat = rows.Slice((i + 1) % 3 * width, width);
+            row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var substitution = rows[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-                rows[i, j] = Math.Min(substitution, Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
+                var letter = char.ToLowerInvariant(b[j - 1]);
+                row[j] = Math.Min(above[j - 1] + (a[i - 1] == letter ? 0 : 1), Math.Min(above[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == char.ToLowerInvariant(b[j - 2]) && a[i - 2] == letter)
+                    row[j] = Math.Min(row[j], beforeThat[j - 2] + 1);
             }
         }
 
-        return rows[a.Length, b.Length];
+        return rows[(a.Length % 3 * width) + b.Length];
     }
 }

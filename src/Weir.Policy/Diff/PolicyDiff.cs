@@ -180,7 +180,7 @@ public static class PolicyDiff
 
     private static List<(string, string)> PropertiesOf(FilterSpec one, Func<Guid, string> names, Weights weights, Func<uint, string?>? nameOf) => Present(
         ("name", one.Name), ("description", one.Description), Owner(one.Provider, names), ("layer", PolicyLayers.NameOf(Layers.Get(one.Layer))), ("sublayer", names(one.SubLayer)),
-        ("when", ConditionText.Describe(one.Conditions, nameOf)), ("action", PolicyActions.NameOf(one.Action)), ("callout", one.Callout == Guid.Empty ? "" : names(one.Callout)),
+        ("when", ConditionText.Describe(one.Conditions, nameOf)), ("action", PolicyActions.Describe(one)), ("callout", one.Callout == Guid.Empty ? "" : names(one.Callout)),
         ("context", one.Context == 0 ? "" : $"0x{one.Context:x}"), ("provider-context", one.ProviderContext == Guid.Empty ? "" : names(one.ProviderContext)),
         ("flags", FlagsOf(one.Flags)), ("weight", one.Weight.ToString()), ("effective weight", weights.Of(one)), Data(one.ProviderData), Security(one.Security));
 

@@ -10,12 +10,13 @@ public static class PolicyActions
     [
         ("block", FilterAction.Block),
         ("permit", FilterAction.Permit),
+        ("limit", FilterAction.Limit),
         ("callout-terminating", FilterAction.CalloutTerminating),
         ("callout-inspection", FilterAction.CalloutInspection),
         ("callout-unknown", FilterAction.CalloutUnknown),
     ];
 
-    /// <summary>Every name.</summary>
+    /// <summary>Every name. Behind <c>limit</c> a file writes the rate and the burst: <c>limit 20mbit burst 256kB</c>.</summary>
     public static ImmutableArray<string> Names { get; } = [.. s_actions.Select(entry => entry.Name)];
 
     /// <summary>The action of a name, or <see langword="null"/> when there is none.</summary>
@@ -32,4 +33,14 @@ public static class PolicyActions
 
     /// <summary>The name of an action.</summary>
     public static string NameOf(FilterAction action) => s_actions.First(entry => entry.Action == action).Name;
+
+    /// <summary>The action as a file writes it: its name, and behind <c>limit</c> the rate and the burst.</summary>
+    public static string Describe(FilterAction action, LimitSpec? limit) => limit is null ? NameOf(action) : $"{NameOf(action)} {limit}";
+
+    /// <summary>The action of a filter as a file writes it.</summary>
+    public static string Describe(FilterSpec filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return Describe(filter.Action, filter.Limit);
+    }
 }

@@ -30,6 +30,9 @@ public sealed record PolicyFilter
     /// <summary>What to do with what matches.</summary>
     public required FilterAction Action { get; init; }
 
+    /// <summary>How much the action <c>limit</c> lets through; otherwise <see langword="null"/>.</summary>
+    public LimitSpec? Limit { get; init; }
+
     /// <summary>Name or key of the callout that the action asks, or <see langword="null"/>.</summary>
     public string? Callout { get; init; }
 

@@ -59,7 +59,7 @@ internal sealed partial class PolicyReader
         }
 
         if (reader.Require("callout", !_calloutNames.IsEmpty
-            ? $"name one of the file's callouts: {string.Join(", ", _calloutNames.Names)}"
+            ? $"name one of the file's callouts: {Spelling.List(_calloutNames.Names)}"
             : "list the callout under callouts: and name it here") is null
             || reader.Scalar("callout", "the name of a callout") is not { } scalar)
         {

@@ -23,7 +23,7 @@ internal sealed partial class PolicyReader
 
     private static readonly string[] s_flags = [ClearActionRight, PermitIfCalloutUnregistered, Persistent, BootTime];
 
-    private static readonly string[] s_laterActions = ["limit", "redirect", "pend", "inspect", "log", "continue"];
+    private static readonly string[] s_laterActions = ["redirect", "pend", "inspect", "log", "continue"];
 
     // FWPM_FILTER_FLAG_*: what the engine says about a filter, not the filter's author.
     private static readonly string[] s_engineFlags = ["has-provider-context", "indexed", "disabled"];
@@ -37,7 +37,7 @@ internal sealed partial class PolicyReader
         var layers = ReadLayers(reader);
         if (reader.Find("when") is { } when && reader.Find("conditions") is not null)
             reader.Error(when, "when", "the filter has both when and conditions", "keep one of them");
-        var action = ReadAction(reader);
+        var action = ReadAction(reader, out var limit);
         var flags = ReadFlags(reader, s_flags);
         var filter = new PolicyFilter
         {
@@ -49,6 +49,7 @@ internal sealed partial class PolicyReader
             When = ReadWhen(reader),
             Conditions = ReadConditions(reader),
             Action = action ?? FilterAction.Block,
+            Limit = limit,
             Callout = ReadCalloutName(reader, action, layers),
             Context = ReadContext(reader),
             IsHard = reader.Boolean("hard") | flags.Contains(ClearActionRight),
@@ -69,7 +70,7 @@ internal sealed partial class PolicyReader
 
     private static void CheckUnregisteredRule(MappingReader reader, FilterAction? action, bool permits)
     {
-        if (permits && action is FilterAction.Block or FilterAction.Permit or FilterAction.CalloutInspection)
+        if (permits && action is not (null or FilterAction.CalloutTerminating or FilterAction.CalloutUnknown))
         {
             reader.Error(
                 reader.Find("flags")!,
@@ -118,7 +119,7 @@ internal sealed partial class PolicyReader
         if (reader.Find("sublayer") is null)
         {
             if (_subLayers.Count > 1)
-                reader.Require("sublayer", $"the file has several sublayers: name one of {string.Join(", ", _subLayers.Names)}");
+                reader.Require("sublayer", $"the file has several sublayers: name one of {Spelling.List(_subLayers.Names)}");
             return only;
         }
 
@@ -144,8 +145,9 @@ internal sealed partial class PolicyReader
             : null;
     }
 
-    private static FilterAction? ReadAction(MappingReader reader)
+    private FilterAction? ReadAction(MappingReader reader, out LimitSpec? limit)
     {
+        limit = null;
         if (reader.Require("action", "write action: block, or action: permit") is null
             || reader.Scalar("action", "block or permit") is not { } scalar)
         {
@@ -154,6 +156,11 @@ internal sealed partial class PolicyReader
 
         switch (scalar.Value)
         {
+            case var text when text == "limit" || (text.StartsWith("limit", StringComparison.Ordinal) && char.IsWhiteSpace(text["limit".Length])):
+                if (LimitText.Read(text, out limit, out var place) is not { } problem)
+                    return FilterAction.Limit;
+                _diagnostics.Error(scalar.SpanAt(place.Index, place.Length), reader.PathOf("action"), problem.Message, problem.Advice);
+                break;
             case var text when PolicyActions.Find(text) is { } action:
                 return action;
             case "drop" or "deny" or "reject":

@@ -56,7 +56,7 @@ internal sealed partial class PolicyReader
             ? new PolicyReader(diagnostics).ReadDocument(root)
             : null;
         if (document is null || diagnostics.HasErrors)
-            throw new PolicyException(diagnostics.ToImmutable());
+            throw diagnostics.ToException();
         return document with { Source = source, Warnings = diagnostics.ToImmutable() };
     }
 

@@ -30,7 +30,7 @@ public static partial class PolicyWriter
                 lines.Item(ConditionText(condition));
         }
 
-        lines.Add("action", PolicyActions.NameOf(filter.Action));
+        lines.Add("action", PolicyActions.Describe(filter.Action, filter.Limit));
         if (filter.Callout is { } callout)
             lines.Text("callout", callout);
         if (filter.Context != 0)

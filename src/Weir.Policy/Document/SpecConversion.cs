@@ -119,6 +119,7 @@ internal sealed class SpecConversion
             SubLayer = SubLayerOf(spec.SubLayer),
             Conditions = Convert(spec.Conditions, new LayerView(layer)),
             Action = spec.Action,
+            Limit = spec.Limit,
             Callout = spec.Callout == Guid.Empty ? null : _callouts.GetValueOrDefault(spec.Callout) ?? spec.Callout.ToString(),
             Context = spec.Context,
             ProviderContext = spec.ProviderContext == Guid.Empty ? null : _contexts.GetValueOrDefault(spec.ProviderContext) ?? spec.ProviderContext.ToString(),

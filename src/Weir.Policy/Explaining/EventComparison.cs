@@ -8,9 +8,12 @@ namespace Weir.Policy;
 /// <param name="Explanation">The policy at hand, at the event's layer.</param>
 public sealed record EventComparison(RecordedEvent Event, LayerExplanation Explanation)
 {
-    /// <summary>True when verdict and deciding filter are the same; filters are the same by key.</summary>
+    /// <summary>
+    /// True when verdict and deciding filter are the same; filters are the same by key. A filter that limits permits and blocks, as its limit
+    /// was kept or not, which a policy does not tell: the same filter is then enough.
+    /// </summary>
     public bool Agrees =>
-        Event.Verdict == Explanation.Result.Verdict
+        (Event.Verdict == Explanation.Result.Verdict || Explanation.Decider?.Spec.Action == FilterAction.Limit)
         && (Event.Filter is null ? Explanation.Decider is null : Event.Filter.Is(Explanation.Decider));
 
     /// <summary>The comparison as text. Lines end with <c>\n</c>.</summary>
@@ -41,6 +44,8 @@ public sealed record EventComparison(RecordedEvent Event, LayerExplanation Expla
     private string Told()
     {
         var by = Event.Filter is { } filter ? $"by {filter}" : "because no filter decided";
+        if (Agrees && Explanation.Decider is { Spec.Limit: { } limit })
+            by += Event.Verdict == Verdict.Block ? $", beyond its limit of {limit}" : $", within its limit of {limit}";
         return $"{(Event.Verdict == Verdict.Block ? "BLOCKED" : "PERMITTED")} at {PolicyLayers.NameOf(Explanation.Layer)} {by}{(Event.IsVeto ? ", a veto over a hard permit" : "")}";
     }
 

@@ -98,6 +98,10 @@ public static class ExplanationJson
         // A string: JSON's numbers lose the low bits of a 64-bit weight.
         json.WriteString("effective_weight", $"0x{filter.Filter.EffectiveWeight:x16}");
         json.WriteString("action", PolicyActions.NameOf(spec.Action));
+        if (spec.Limit is { } limit)
+            json.WriteString("limit", limit.ToString());
+        if (filter.IsWithinLimit is { } isWithin)
+            json.WriteBoolean("within_limit", isWithin);
         json.WriteBoolean("clear_action_right", spec.Flags.HasFlag(FilterFlags.ClearActionRight));
         json.WriteString("outcome", filter.Outcome switch
         {

@@ -63,7 +63,16 @@ public sealed partial class ExplanationText
         WriteConditions(filter);
         if (filter.Callout is { } callout)
             _text.Line(Detail, CalloutAnswerText.Describe(filter.Filter, callout));
+        if (filter is { Outcome: FilterOutcome.Decides, Filter.Spec.Limit: { } limit })
+            _text.Line(Detail, LimitAnswer(limit, filter.IsWithinLimit));
     }
+
+    private static string LimitAnswer(LimitSpec limit, bool? isWithin) => isWithin switch
+    {
+        null => $"would be limited to {limit}: what is within passes, what is beyond is blocked",
+        true => $"limit {limit}: within, so the filter permits",
+        false => $"limit {limit}: beyond, so the filter blocks",
+    };
 
     private void WriteConditions(FilterExplanation filter)
     {
@@ -155,7 +164,7 @@ public sealed partial class ExplanationText
         {
             FilterAction.Permit => clears ? "hard permit" : "permit",
             FilterAction.Block => clears ? "block + clear" : "block",
-            var action => PolicyActions.NameOf(action) + (clears ? " + clear" : ""),
+            _ => PolicyActions.Describe(filter.Spec) + (clears ? " + clear" : ""),
         };
     }
 }

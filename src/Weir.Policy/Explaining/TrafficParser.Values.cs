@@ -79,6 +79,8 @@ internal sealed partial class TrafficParser
             return Named(token, "user", _names.FindUser(text));
         if (field == Fields.GroupId && !char.IsAsciiDigit(text[0]))
             return Named(token, "group", _names.FindGroup(text));
+        if (field == Fields.CgroupId && text.StartsWith('/'))
+            return ControlGroupOf(token);
         if ((field == Fields.InterfaceIndex || field == Fields.SourceInterfaceIndex || field == Fields.DestinationInterfaceIndex) && !char.IsAsciiDigit(text[0]))
             return Named(token, "interface", _names.FindIndex(text));
         return Plain(token, field);
@@ -111,6 +113,16 @@ internal sealed partial class TrafficParser
         if (number is { } found)
             return FilterValue.UInt32(found);
         Error(token, $"there is no {what} '{token.Text}'", $"write its number, or a name that this machine knows");
+        return null;
+    }
+
+    private FilterValue? ControlGroupOf(TrafficToken token)
+    {
+        if (ByPolicy(token, PolicyFields.ControlGroup) is not { } path)
+            return null;
+        if (_names.FindControlGroup(path.Name) is { } number)
+            return FilterValue.UInt64(number);
+        Error(token, $"there is no control group '{token.Text}'", "write its number, or a path that this machine has below /sys/fs/cgroup");
         return null;
     }
 

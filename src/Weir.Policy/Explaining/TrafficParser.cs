@@ -56,7 +56,7 @@ internal sealed partial class TrafficParser
         }
 
         Traffic? traffic = _diagnostics.HasErrors ? null : Make();
-        return _diagnostics.HasErrors ? throw new PolicyException(_diagnostics.ToImmutable()) : traffic!;
+        return _diagnostics.HasErrors ? throw _diagnostics.ToException() : traffic!;
     }
 
     private void ReadWord(TrafficToken token)

@@ -1,37 +1,13 @@
-using System.Collections.Immutable;
+using Superpower.Model;
 
 namespace Weir.Policy;
 
 /// <summary>
-/// Recursive descent over the grammar
-/// <code>
-/// or         = and { "or" and }
-/// and        = unary { "and" unary }
-/// unary      = "not" unary | "(" or ")" | comparison
-/// comparison = field operator value | field [ "not" ] "in" ( value | "[" value { "," value } "]" )
-/// </code>
-/// It goes on after a wrong word, so that one run reports every wrong field and value of an expression, and stops at
-/// the first place where the grammar is broken.
+/// Parses expressions by <see cref="ExpressionGrammar"/>. It goes on after a wrong word, so that one run reports every wrong field and value
+/// of an expression, and stops at the first place where the grammar is broken.
 /// </summary>
-internal sealed partial class ExpressionParser
+internal static class ExpressionParser
 {
-    // Deeper nesting is an accident or an attack on the stack; people stop at five.
-    private const int DeepestNesting = 64;
-
-    private readonly List<ExpressionToken> _tokens;
-    private readonly Func<int, int, SourceSpan> _spanAt;
-    private readonly Action<SourceSpan, Problem> _report;
-    private int _position;
-    private int _depth;
-    private bool _failed;
-
-    private ExpressionParser(string text, Func<int, int, SourceSpan> spanAt, Action<SourceSpan, Problem> report)
-    {
-        _tokens = ExpressionLexer.Tokenize(text);
-        _spanAt = spanAt;
-        _report = report;
-    }
-
     /// <summary>Parses an expression.</summary>
     /// <param name="text">The expression.</param>
     /// <param name="spanAt">Maps an index and a length in <paramref name="text"/> to a place in the file.</param>
@@ -39,129 +15,48 @@ internal sealed partial class ExpressionParser
     /// <returns>The tree, or <see langword="null"/> when anything was wrong.</returns>
     public static PolicyExpression? Parse(string text, Func<int, int, SourceSpan> spanAt, Action<SourceSpan, Problem> report)
     {
-        var parser = new ExpressionParser(text, spanAt, report);
-        try
+        var source = new ExpressionSource(text, spanAt, report);
+        var tokens = new ExpressionTokenizer(source).Tokenize(text);
+        if (tokens.IsAtEnd)
         {
-            var expression = parser.ParseOr();
-            parser.ExpectEnd();
-            return parser._failed ? null : expression;
-        }
-        catch (GrammarException)
-        {
+            source.Break(source.End, "the expression is empty", "leave when out to match everything at the layer");
             return null;
         }
+
+        var result = ExpressionGrammar.Expression(tokens);
+        if (!result.HasValue && !source.IsExplained)
+            ReportUnexpected(source, result.Remainder, string.Join(" or ", result.Expectations?.Where(wanted => wanted.Length > 0).Distinct() ?? []));
+        else if (result.HasValue && !result.Remainder.IsAtEnd)
+            ReportRest(source, result.Remainder);
+        return source.HasFailed ? null : result.Value;
     }
 
-    private ExpressionToken Current => _tokens[_position];
-
-    private ExpressionToken Next => _tokens[Math.Min(_position + 1, _tokens.Count - 1)];
-
-    private ExpressionToken Take()
+    /// <summary>What stands behind an expression that is complete.</summary>
+    private static void ReportRest(ExpressionSource source, TokenList<ExpressionToken> rest)
     {
-        var token = Current;
-        if (token.Kind != ExpressionTokenKind.End)
-            _position++;
-        return token;
+        var token = rest.ConsumeToken().Value.Kind;
+        if (token.Kind == ExpressionTokenKind.Comma)
+            token.Report("a list stands in brackets", "write in [a, b]");
+        else if (token.Kind == ExpressionTokenKind.CloseParenthesis)
+            token.Report("there is no opening parenthesis for this one", null);
+        else
+            ReportUnexpected(source, rest, "and, or, or the end");
     }
 
-    private PolicyExpression ParseOr()
+    private static void ReportUnexpected(ExpressionSource source, TokenList<ExpressionToken> rest, string wanted)
     {
-        var operands = ImmutableArray.CreateBuilder<PolicyExpression>();
-        operands.Add(ParseAnd());
-        while (IsConnective("or", "||"))
-            operands.Add(ParseAnd());
-        return operands.Count == 1 ? operands[0] : new OrExpression(operands.ToImmutable());
-    }
-
-    private PolicyExpression ParseAnd()
-    {
-        var operands = ImmutableArray.CreateBuilder<PolicyExpression>();
-        operands.Add(ParseUnary());
-        while (IsConnective("and", "&&"))
-            operands.Add(ParseUnary());
-        return operands.Count == 1 ? operands[0] : new AndExpression(operands.ToImmutable());
-    }
-
-    private bool IsConnective(string word, string foreign)
-    {
-        if (Current.IsWord(word))
+        if (rest.IsAtEnd)
         {
-            Take();
-            return true;
-        }
-
-        var shouted = Current.Kind == ExpressionTokenKind.Word && Current.Text.Equals(word, StringComparison.OrdinalIgnoreCase);
-        if (!shouted && Current.Text != foreign)
-            return false;
-        Report(Current, $"'{Current.Text}' is not an operator", $"write {word}");
-        Take();
-        return true;
-    }
-
-    private PolicyExpression ParseUnary()
-    {
-        if (++_depth > DeepestNesting)
-            throw Broken(Current, "the expression is nested too deeply", $"at most {DeepestNesting} levels of parentheses and not");
-
-        try
-        {
-            var token = Current;
-            if (token.IsWord("not") || token.Text == "!" || (token.IsWordIgnoringCase("not") && Next.Kind != ExpressionTokenKind.Operator))
-            {
-                if (token.Text != "not")
-                    Report(token, $"'{token.Text}' is not an operator", "write not");
-                Take();
-                return new NotExpression(Span(token), ParseUnary());
-            }
-
-            if (token.Kind != ExpressionTokenKind.OpenParenthesis)
-                return ParseComparison();
-
-            Take();
-            var inner = ParseOr();
-            if (Current.Kind != ExpressionTokenKind.CloseParenthesis)
-                throw Unexpected("a closing parenthesis for the one at column " + Span(token).Column);
-            Take();
-            return inner;
-        }
-        finally
-        {
-            _depth--;
-        }
-    }
-
-    private void ExpectEnd()
-    {
-        if (Current.Kind == ExpressionTokenKind.End)
+            source.Report(source.End, $"the expression ends where {wanted} is expected", null);
             return;
-        if (Current.Kind == ExpressionTokenKind.Comma)
-            throw Broken(Current, "a list stands in brackets", "write in [a, b]");
-        if (Current.Kind == ExpressionTokenKind.CloseParenthesis)
-            throw Broken(Current, "there is no opening parenthesis for this one", null);
-        throw Unexpected("and, or, or the end");
+        }
+
+        var token = rest.ConsumeToken().Value.Kind;
+        if (token.Kind == ExpressionTokenKind.TooDeep)
+            token.Report("the expression is nested too deeply", $"at most {ExpressionTokenizer.DeepestNesting} levels of parentheses and not");
+        else if (token is { Kind: ExpressionTokenKind.Unknown, Text: ['"' or '\'', ..] })
+            token.Report("the quote is not closed", null);
+        else
+            token.Report($"'{token.Text}' where {wanted} is expected", null);
     }
-
-    private SourceSpan Span(ExpressionToken token) => _spanAt(token.Start, token.Length);
-
-    private void Report(ExpressionToken token, string message, string? advice)
-    {
-        _failed = true;
-        _report(Span(token), new Problem(message, advice));
-    }
-
-    private GrammarException Broken(ExpressionToken token, string message, string? advice)
-    {
-        Report(token, message, advice);
-        return new GrammarException();
-    }
-
-    private GrammarException Unexpected(string wanted) => Current switch
-    {
-        { Kind: ExpressionTokenKind.End } => Broken(Current, $"the expression ends where {wanted} is expected", null),
-        { Kind: ExpressionTokenKind.Unknown, Text: ['"' or '\'', ..] } => Broken(Current, "the quote is not closed", null),
-        _ => Broken(Current, $"'{Current.Text}' where {wanted} is expected", null),
-    };
-
-    /// <summary>Leaves the parser once the place and the reason have been reported.</summary>
-    private sealed class GrammarException : Exception;
 }

@@ -31,10 +31,11 @@ public sealed class PolicyField
 
     /// <summary>Whether <c>&lt;</c>, <c>&lt;=</c>, <c>&gt;</c>, <c>&gt;=</c> and ranges mean anything for its values.</summary>
     public bool IsOrdered => Type is PolicyFieldType.Address or PolicyFieldType.Port or PolicyFieldType.IcmpNumber or PolicyFieldType.Number
-        or PolicyFieldType.User or PolicyFieldType.Group or PolicyFieldType.Text or PolicyFieldType.Bytes or PolicyFieldType.Bytes16 or PolicyFieldType.Reserved;
+        or PolicyFieldType.User or PolicyFieldType.Group or PolicyFieldType.ControlGroup or PolicyFieldType.Text or PolicyFieldType.Bytes or PolicyFieldType.Bytes16
+        or PolicyFieldType.Reserved;
 
     /// <summary>Whether its bits can be tested with <c>all</c>, <c>any</c> and <c>none</c>.</summary>
-    public bool HasBits => Type is PolicyFieldType.Flags or PolicyFieldType.Number or PolicyFieldType.Reserved;
+    public bool HasBits => Type is PolicyFieldType.Flags or PolicyFieldType.Number or PolicyFieldType.ControlGroup or PolicyFieldType.Reserved;
 
     /// <summary>Whether it holds texts or bytes, which have an end and, texts, a beginning.</summary>
     internal bool HasEnd => Type is PolicyFieldType.Text or PolicyFieldType.Bytes;

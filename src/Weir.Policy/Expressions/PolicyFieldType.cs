@@ -33,6 +33,9 @@ public enum PolicyFieldType
     /// <summary>A group: a name of this host, or a gid, or a range of gids.</summary>
     Group,
 
+    /// <summary>A control group: its path in the tree of control groups, such as <c>/system.slice/nginx.service</c>, or its number, or a range.</summary>
+    ControlGroup,
+
     /// <summary>Text, in quotes where it has other characters than a word.</summary>
     Text,
 

@@ -48,8 +48,8 @@ public static partial class PolicyFields
     /// <summary><c>process</c>: id of the process that owns the socket.</summary>
     public static PolicyField Process { get; } = new("process", Fields.ProcessId, PolicyFieldType.Number, "id of the process that owns the socket");
 
-    /// <summary><c>cgroup</c>: the control group of the socket's owner, by the inode number of its directory.</summary>
-    public static PolicyField ControlGroup { get; } = new("cgroup", Fields.CgroupId, PolicyFieldType.Number, "the control group of the socket's owner", ulong.MaxValue);
+    /// <summary><c>cgroup</c>: the control group of the socket's owner, by its path, or by the inode number of its directory.</summary>
+    public static PolicyField ControlGroup { get; } = new("cgroup", Fields.CgroupId, PolicyFieldType.ControlGroup, "the control group of the socket's owner", ulong.MaxValue);
 
     /// <summary><c>flags</c>: what is special about the packet or operation.</summary>
     public static PolicyField Flags { get; } = new("flags", Fields.Flags, PolicyFieldType.Flags, "what is special about the packet or operation");
@@ -67,7 +67,7 @@ public static partial class PolicyFields
     // What people ask for and no layer has, with what comes nearest.
     private static readonly (string Wanted, string Instead)[] s_wanted =
     [
-        ("container", "a container is a control group: write cgroup == NUMBER, the inode number of its directory in /sys/fs/cgroup"),
+        ("container", "a container is a control group: write cgroup == /PATH, as it stands below /sys/fs/cgroup"),
         ("fragment", "write flags all fragment, at the layers that see fragments"),
         ("tcp.flags", "no layer of WFP has the flags of TCP"),
         ("packet.length", "no layer of WFP has the length of a packet"),

@@ -24,7 +24,7 @@ public sealed record PolicyValue
     public bool IsSingle => Low == High && Exact.Type != DataType.Range;
 
     /// <summary>Whether it is a name that has no number until it is looked up.</summary>
-    internal bool IsName => Kind is PolicyValueKind.InterfaceName or PolicyValueKind.UserName or PolicyValueKind.GroupName;
+    internal bool IsName => Kind is PolicyValueKind.InterfaceName or PolicyValueKind.UserName or PolicyValueKind.GroupName or PolicyValueKind.ControlGroupPath;
 
     /// <summary>The name without the quotes that it may be written in.</summary>
     internal string Name => ValueText.Unquote(Text);

@@ -21,6 +21,9 @@ public enum PolicyValueKind
     /// <summary>The name of a group, which has no number until it is looked up on a host.</summary>
     GroupName,
 
+    /// <summary>The path of a control group, which has no number until it is looked up on a host.</summary>
+    ControlGroupPath,
+
     /// <summary>No value: the field is absent.</summary>
     Absent,
 

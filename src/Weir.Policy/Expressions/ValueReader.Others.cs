@@ -52,6 +52,22 @@ internal static partial class ValueReader
         return (new PolicyValue { Kind = kind, Text = plain ? text : $"\"{text}\"" }, null);
     }
 
+    /// <summary>A path begins with a slash; the mount point of the tree is no part of it.</summary>
+    private static (PolicyValue?, Problem?) ReadControlGroup(PolicyField field, string text)
+    {
+        const string mountPoint = "/sys/fs/cgroup";
+        const string advice = "write a path such as /system.slice/nginx.service, as it stands below /sys/fs/cgroup, or the inode number of the directory";
+        if (!text.StartsWith('/'))
+            return text.Length > 0 && char.IsAsciiDigit(text[0]) ? ReadNumber(field, text) : Wrong($"'{text}' is not a control group", text.Contains('/') ? $"write /{text}" : advice);
+        if (text == mountPoint || text.StartsWith(mountPoint + "/", StringComparison.Ordinal))
+            return Wrong($"'{text}' has the mount point in it", text.Length > mountPoint.Length + 1 ? $"write {text[mountPoint.Length..]}" : advice);
+        if (text == "/")
+            return Wrong("'/' is the root of all control groups, to which every process belongs", "leave the condition out, or name a group below it");
+        if (text.Length > 4096 || text[1..].Split('/').Any(part => part is "" or "." or ".." || part.Length > 255) || text.Any(c => char.IsControl(c) || char.IsSurrogate(c)))
+            return Wrong($"'{text}' cannot be the path of a control group", "paths have no empty parts, no '.' and no '..', and end without a slash");
+        return (new PolicyValue { Kind = PolicyValueKind.ControlGroupPath, Text = ValueText.Quote(text) }, null);
+    }
+
     private static (PolicyValue?, Problem?) ReadText(string text)
     {
         for (var i = 0; i < text.Length; i += char.IsSurrogatePair(text, i) ? 2 : 1)

@@ -46,6 +46,7 @@ internal static partial class ValueReader
             PolicyFieldType.Interface => ReadInterface(text, quoted),
             PolicyFieldType.Direction => ReadDirection(text),
             PolicyFieldType.Number => ReadNumber(field, text),
+            PolicyFieldType.ControlGroup => ReadControlGroup(field, text),
             PolicyFieldType.Flags => ReadFlags(field, text),
             PolicyFieldType.User => ReadAccount(field, text, quoted, PolicyValueKind.UserName),
             PolicyFieldType.Group => ReadAccount(field, text, quoted, PolicyValueKind.GroupName),

@@ -11,7 +11,7 @@ internal static class ValueText
         ["and", "or", "not", "in", "is", "all", "any", "none", "empty", "startswith", "endswith", "equalsignorecase"];
 
     /// <summary>Whether an expression can have the text without quotes.</summary>
-    public static bool IsWord(string text) => text.Length > 0 && text.All(ExpressionLexer.IsWordCharacter) && !s_keywords.Contains(text);
+    public static bool IsWord(string text) => text.Length > 0 && text.All(ExpressionTokenizer.IsWordCharacter) && !s_keywords.Contains(text);
 
     /// <summary>A text as an expression has it: as a word, or in quotes, a quote in it being doubled.</summary>
     public static string Quote(string text) => IsWord(text) ? text : InQuotes(text);

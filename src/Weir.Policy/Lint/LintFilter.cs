@@ -41,7 +41,7 @@ internal sealed class LintFilter
     public ulong Mask { get; }
 
     /// <summary>Whether it decides for its sublayer about everything that it matches. A callout that may go on does not.</summary>
-    public bool Decides => Spec.Action is FilterAction.Permit or FilterAction.Block or FilterAction.CalloutTerminating;
+    public bool Decides => Spec.Action is FilterAction.Permit or FilterAction.Block or FilterAction.Limit or FilterAction.CalloutTerminating;
 
     public bool IsHard => Spec.Flags.HasFlag(FilterFlags.ClearActionRight);
 
@@ -103,8 +103,8 @@ internal sealed class LintFilter
     }
 
     private static bool IsPlaceholder(FilterCondition condition, LintOptions options) =>
-        options.HasPlaceholders && condition.Value is { Type: DataType.UInt32, Number: var number } && number >= FirstPlaceholder
-        && (condition.Field == Engine.Fields.InterfaceIndex || condition.Field == Engine.Fields.UserId || condition.Field == Engine.Fields.GroupId
+        options.HasPlaceholders && condition.Value is { Type: DataType.UInt32 or DataType.UInt64, Number: var number } && number >= FirstPlaceholder && number <= uint.MaxValue
+        && (condition.Field == Engine.Fields.InterfaceIndex || condition.Field == Engine.Fields.UserId || condition.Field == Engine.Fields.CgroupId || condition.Field == Engine.Fields.GroupId
             || condition.Field.ToString().EndsWith("INTERFACE_INDEX", StringComparison.Ordinal));
 
     private static void AddIntervals(List<Interval> intervals, FilterCondition condition, UInt128 maximum)

@@ -23,4 +23,7 @@ public enum LintRule
 
     /// <summary>A condition on a port without one on the protocol, which meets ICMP's types and codes too.</summary>
     CatchesIcmp,
+
+    /// <summary>A limit at a layer where traffic cannot be limited.</summary>
+    NotLimited,
 }

@@ -32,6 +32,7 @@ public static partial class PolicyLint
         LintRule.PermitIgnored => "permit-ignored",
         LintRule.BlockIgnored => "block-ignored",
         LintRule.MatchesEverything => "matches-everything",
-        _ => "catches-icmp",
+        LintRule.CatchesIcmp => "catches-icmp",
+        _ => "not-limited",
     };
 }

@@ -46,6 +46,14 @@ public static partial class PolicyLint
     private static LintFinding Impossible(LintFilter filter, string reason, string advice) =>
         new() { Rule = LintRule.NeverMatches, Filter = filter.Spec, Message = $"it never matches: {reason}", Advice = advice };
 
+    private static LintFinding NotLimited(LintFilter filter, Layer layer, string reason) => new()
+    {
+        Rule = LintRule.NotLimited,
+        Filter = filter.Spec,
+        Message = $"traffic at {PolicyLayers.NameOf(layer)} cannot be limited: {reason}",
+        Advice = "write block or permit, or name a layer where traffic can be limited",
+    };
+
     /// <summary>Conditions that let more through than they seem to.</summary>
     private static IEnumerable<LintFinding> FindTooMuch(LintFilter filter, Layer layer)
     {

@@ -76,6 +76,8 @@ public static partial class PolicyLint
                     continue;
                 }
 
+                if (spec.Action == FilterAction.Limit && options.WhyNotLimited?.Invoke(layer) is { } hindrance)
+                    findings.Add(NotLimited(filter, layer, hindrance));
                 subLayer.Filters.Add(filter);
                 if (FindShadow(filter, subLayer, layer, specs.Count <= MostForUnions) is { } shadow)
                 {
@@ -133,7 +135,7 @@ public static partial class PolicyLint
     {
         var names = Names(by);
         var isSame = by.Count == 1 && by[0].Covers(filter) && filter.Covers(by[0]) && DoesTheSame(by[0].Spec, filter.Spec);
-        var agrees = by.All(one => one.Spec.Action == filter.Spec.Action && one.IsHard == filter.IsHard && !one.Spec.Action.CallsCallout());
+        var agrees = by.All(one => one.Spec.Action == filter.Spec.Action && one.IsHard == filter.IsHard && one.Spec.Action is FilterAction.Permit or FilterAction.Block);
         return new LintFinding
         {
             Rule = isSame ? LintRule.Duplicate : LintRule.NeverWins,
@@ -148,7 +150,7 @@ public static partial class PolicyLint
     }
 
     private static bool DoesTheSame(FilterSpec a, FilterSpec b) =>
-        a.Action == b.Action && a.Callout == b.Callout && a.Context == b.Context && a.ProviderContext == b.ProviderContext && a.Flags == b.Flags;
+        a.Action == b.Action && a.Limit == b.Limit && a.Callout == b.Callout && a.Context == b.Context && a.ProviderContext == b.ProviderContext && a.Flags == b.Flags;
 
     private static string Names(List<LintFilter> filters)
     {

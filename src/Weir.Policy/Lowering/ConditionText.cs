@@ -118,7 +118,7 @@ public static class ConditionText
         {
             case PolicyFieldType.Protocol when value.Type == DataType.UInt8:
                 return ValueReader.ProtocolName((uint)value.Number);
-            case PolicyFieldType.Interface or PolicyFieldType.User or PolicyFieldType.Group when nameOf?.Invoke((uint)value.Number) is { } name:
+            case PolicyFieldType.Interface or PolicyFieldType.User or PolicyFieldType.Group or PolicyFieldType.ControlGroup when value.Number <= uint.MaxValue && nameOf?.Invoke((uint)value.Number) is { } name:
                 return name;
             case PolicyFieldType.Direction when value.Type == DataType.UInt32 && value.Number <= 1:
                 return value.Number == 0 ? "outbound" : "inbound";

@@ -11,7 +11,7 @@ namespace Weir.Policy;
 /// comparison with a field that the layer's packets do not have yields no term, negated or not, which is the language's rule for
 /// absent fields.
 /// </remarks>
-internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, uint> numberOfName)
+internal sealed class ExpressionLowering(LayerView layer, Func<PolicyValue, ulong> numberOfName)
 {
     // U+FFFF is no character: the texts that begin with a text end there.
     internal const string LastContinuation = "\uffff";

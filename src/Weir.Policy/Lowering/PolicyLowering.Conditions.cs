@@ -78,7 +78,7 @@ internal sealed partial class PolicyLowering
                 return;
             }
 
-            var number = value.IsName ? NumberOf(value, condition.Span, path) : (uint?)null;
+            var number = value.IsName ? NumberOf(value, condition.Span, path) : (ulong?)null;
             conditions.Add(ConditionOf(field, condition.Match, value, number));
         }
     }
@@ -88,7 +88,7 @@ internal sealed partial class PolicyLowering
     /// <param name="match">The match type.</param>
     /// <param name="value">One of the values.</param>
     /// <param name="number">What a name stands for.</param>
-    internal static FilterCondition ConditionOf(LayerField field, FilterMatchType match, PolicyValue value, uint? number = null)
+    internal static FilterCondition ConditionOf(LayerField field, FilterMatchType match, PolicyValue value, ulong? number = null)
     {
         var (low, high) = number is { } known ? (known, known) : (value.Low, value.High);
         return (value.Kind, match) switch

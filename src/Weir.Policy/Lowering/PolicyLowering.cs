@@ -33,7 +33,7 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
         }
 
         if (_diagnostics.HasErrors)
-            throw new PolicyException([.. document.Warnings, .. _diagnostics.ToImmutable()]);
+            throw _diagnostics.ToException(document.Warnings);
         return new PolicyObjects
         {
             Provider = document.Provider,
@@ -170,6 +170,7 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
                 Weight = filter.Weight,
                 Conditions = conditions,
                 Action = filter.Action,
+                Limit = filter.Limit,
                 Callout = callout.FirstOrDefault(one => one.Spec.ApplicableLayer == layer.Layer.Id)?.Spec.Key ?? Guid.Empty,
                 Context = filter.Context,
                 ProviderContext = providerContext,
@@ -221,12 +222,13 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
             "every 'and' between alternatives multiplies them: write several filters, or lists with in [...]");
 
     /// <summary>What a name stands for; 0 after reporting that it stands for nothing.</summary>
-    private uint NumberOf(PolicyValue value, SourceSpan span, string path)
+    private ulong NumberOf(PolicyValue value, SourceSpan span, string path)
     {
-        var (number, what) = value.Kind switch
+        (ulong? number, string what) = value.Kind switch
         {
             PolicyValueKind.UserName => (identities.FindUser(value.Name), "user"),
             PolicyValueKind.GroupName => (identities.FindGroup(value.Name), "group"),
+            PolicyValueKind.ControlGroupPath => (identities.FindControlGroup(value.Name), "control group"),
             _ => (interfaces.FindIndex(value.Name), "interface"),
         };
         if (number is { } known)
@@ -241,7 +243,12 @@ internal sealed partial class PolicyLowering(PolicyDocument document, IInterface
         }
         else
         {
-            _diagnostics.Error(span, path, $"there is no {what} {value.Text} on this host", $"see them with: getent {(what == "user" ? "passwd" : "group")}; a number is taken as it is");
+            _diagnostics.Error(span, path, $"there is no {what} {value.Text} on this host", value.Kind switch
+            {
+                PolicyValueKind.ControlGroupPath => "see them with: systemd-cgls; a service has one while it runs, and a number is taken as it is",
+                PolicyValueKind.UserName => "see them with: getent passwd; a number is taken as it is",
+                _ => "see them with: getent group; a number is taken as it is",
+            });
         }
 
         return 0;

@@ -137,7 +137,7 @@ public sealed record PolicyObjects
         {
             var diagnostics = new DiagnosticBag(Source);
             diagnostics.Error(filter.Source.Span, filter.Source.Path, exception.Message);
-            throw new PolicyException(diagnostics.ToImmutable());
+            throw diagnostics.ToException();
         }
     }
 }

@@ -214,7 +214,7 @@ public sealed class CheckTests : IDisposable
             var name = Path.GetFileName(file);
             if (name.StartsWith("Weir.Bpf") || name.StartsWith("Spectre") || name == "Weir.Cli.deps.json")
                 continue;
-            if (name.StartsWith("Weir.") || name is "YamlDotNet.dll" or "System.CommandLine.dll")
+            if (name.StartsWith("Weir.") || name is "Superpower.dll" or "YamlDotNet.dll" or "System.CommandLine.dll")
                 File.Copy(file, Path.Combine(_folder, name));
         }
 

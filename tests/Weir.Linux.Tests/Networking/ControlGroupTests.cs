@@ -6,6 +6,12 @@ public class ControlGroupTests
 {
     private static string NewName() => $"weir-test-{Environment.ProcessId}-{Guid.NewGuid():N}";
 
+    private static ulong IdByStat(string path)
+    {
+        using var stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%i", path]) { RedirectStandardOutput = true })!;
+        return ulong.Parse(stat.StandardOutput.ReadToEnd());
+    }
+
     [Fact]
     public void The_root_is_refused_in_every_spelling()
     {
@@ -32,6 +38,9 @@ public class ControlGroupTests
         try
         {
             Assert.Empty(group.Processes);
+            Assert.Equal(IdByStat(group.Path), ControlGroup.FindId($"/{name}"));
+            Assert.Null(ControlGroup.FindId($"/{name}/below"));
+            Assert.Null(ControlGroup.FindId("/"));
             Assert.Throws<ArgumentException>(() => ControlGroup.Create(name));
 
             using var process = Process.Start("sleep", "60");

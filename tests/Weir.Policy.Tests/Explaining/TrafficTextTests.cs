@@ -98,5 +98,7 @@ public sealed class TrafficTextTests
         public uint? FindUser(string name) => name == "alice" ? 1000 : null;
 
         public uint? FindGroup(string name) => name == "users" ? 100 : null;
+
+        public ulong? FindControlGroup(string path) => path == "/system.slice/nginx.service" ? 0x1_0000_0001 : null;
     }
 }

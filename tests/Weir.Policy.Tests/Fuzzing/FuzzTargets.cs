@@ -22,6 +22,7 @@ internal static class FuzzTargets
               and interface != "eth0"
             action: block
             weight: {exact: 0xffff}
+          - {name: slow, layer: outbound-transport, sublayer: s, when: "remote.port == 80", action: limit 20mbit burst 256kB}
           - {name: ask, layer: outbound-transport-v4, action: callout-unknown, callout: c, context: 7, flags: [permit-if-callout-unregistered]}
           - name: second
             layer: ale-auth-connect
@@ -34,7 +35,7 @@ internal static class FuzzTargets
 
     private static readonly string[] s_expressionWords =
     [
-        "remote.port", "local.port", "remote.address", "icmp.type", "icmp.code", "interface", "direction", "ip.protocol", "app", "user", "flags", "cgroup",
+        "remote.port", "local.port", "remote.address", "icmp.type", "icmp.code", "interface", "direction", "ip.protocol", "app", "user", "flags", "cgroup", "/system.slice/nginx.service",
         " == ", " != ", " <= ", " >= ", " < ", " > ", " in ", " not in ", " not ", " and ", " or ", " all ", " any ", " none ", "startswith", "endswith",
         "(", ")", "[", "]", ", ", "80", "8000-8080", "-", "192.0.2.1", "10.0.0.0/8", "::", "2001:db8::/32", "fe80::1%eth0", "tcp", "icmpv6", "\"", "'", "%", "\0", "\u2028", "\ufeff",
     ];
@@ -42,7 +43,7 @@ internal static class FuzzTargets
     private static readonly string[] s_policyWords =
     [
         .. s_expressionWords, "{", "}", ": ", "#", "- ", "\n", "\n    ", "\t", "&a ", "*a", "!x ", "|", ">", "? ", "--- ", "...", "<<: ", "when: ", "conditions:\n", "name: x", "filters:\n",
-        "sublayers:\n", "callouts:\n", "provider: p\n", "layer: stream-v4\n", "action: block\n", "weight: auto\n", "key: ", "null", "~", "true", "0x", "1e9", "\"\\u0000\"",
+        "sublayers:\n", "callouts:\n", "provider: p\n", "layer: stream-v4\n", "action: block\n", "limit ", "1.5mbit", "1000pps", " burst ", "9999999999", "MiB", "weight: auto\n", "key: ", "null", "~", "true", "0x", "1e9", "\"\\u0000\"",
     ];
 
     public static FuzzTarget PolicyFile { get; } = new("policy", [Policy, Policy.Replace("\n", "\r\n")], s_policyWords, bytes => PolicyText.Lower(Encoding.UTF8.GetString(bytes)).Warnings.Select(warning => warning.Message));
