@@ -15,7 +15,8 @@ internal static unsafe class BaselinePrograms
         PacketFields fields = default;
         NetfilterBytes bytes = new(context);
         fields.Metadata.PacketLength = bytes.Length;
-        OutboundTransport<InternetVersion4>.TryExtract(context, ref bytes, &fields);
+        OutboundTransport<InternetVersion4>.TryReadHook(context, &fields);
+        OutboundTransport<InternetVersion4>.TryExtract(ref bytes, &fields);
         return IsLikely(&fields);
     }
 
@@ -25,7 +26,8 @@ internal static unsafe class BaselinePrograms
         PacketFields fields = default;
         NetfilterBytes bytes = new(context);
         fields.Metadata.PacketLength = bytes.Length;
-        OutboundTransport<InternetVersion6>.TryExtract(context, ref bytes, &fields);
+        OutboundTransport<InternetVersion6>.TryReadHook(context, &fields);
+        OutboundTransport<InternetVersion6>.TryExtract(ref bytes, &fields);
         return IsLikely(&fields);
     }
 

@@ -64,6 +64,9 @@ public enum IncomingFields : ulong
     /// <summary>Both addresses.</summary>
     Addresses = LocalAddress | RemoteAddress,
 
+    /// <summary>The kinds of both addresses.</summary>
+    AddressTypes = LocalAddressType | DestinationAddressType,
+
     /// <summary>Both ports.</summary>
     Ports = LocalPort | RemotePort,
 

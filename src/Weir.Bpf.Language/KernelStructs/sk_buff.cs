@@ -18,6 +18,8 @@ public unsafe struct sk_buff
     public uint priority;
     /// <summary>Index of the device where the packet came in; 0 when it was made here.</summary>
     public int skb_iif;
+    /// <summary>Address of the route, an <see cref="rtable"/> for IPv4; the lowest bit is a mark.</summary>
+    public ulong _skb_refdst;
     /// <summary>Flow hash.</summary>
     public uint hash;
     /// <summary>EtherType in network byte order.</summary>

@@ -1,6 +1,6 @@
 namespace Weir.Engine;
 
-/// <summary>Bits of the <see cref="Fields.Flags"/> field at the transport layers (WFP: <c>FWP_CONDITION_FLAG_*</c>).</summary>
+/// <summary>Bits of the <see cref="Fields.Flags"/> field at the packet layers (WFP: <c>FWP_CONDITION_FLAG_*</c>).</summary>
 [Flags]
 public enum ConditionFlags : uint
 {
@@ -15,4 +15,7 @@ public enum ConditionFlags : uint
 
     /// <summary>The local endpoint is a raw socket.</summary>
     IsRawEndpoint = 0x10,
+
+    /// <summary>The packet is a fragment (layers before reassembly, and that of forwarded packets).</summary>
+    IsFragment = 0x20,
 }

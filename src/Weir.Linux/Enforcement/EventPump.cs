@@ -70,7 +70,9 @@ internal sealed partial class EventPump : IDisposable
             FilterId = record.FilterId,
             IsVeto = (record.Flags & Decision.FlagVeto) != 0,
             TerminatingFilters = EventDeciders.Read(record, _records),
-            Direction = layer.Direction ?? Direction.Inbound,
+            Direction = layer.Direction is { } always ? always
+                : !Has(IncomingFields.Direction) ? null
+                : (record.Flags & EventRecord.FlagOutbound) != 0 ? Direction.Outbound : Direction.Inbound,
             IsLoopback = record.InterfaceIndex == LoopbackInterface && Has(IncomingFields.InterfaceIndex),
             Protocol = Has(IncomingFields.Protocol) ? record.Protocol : null,
             LocalAddress = Has(IncomingFields.LocalAddress) ? Address(record.LocalAddressHigh, record.LocalAddressLow, layer.IsV6) : null,

@@ -9,28 +9,33 @@ namespace Weir.Linux;
 /// <summary>The layers that programs classify at, and the hooks where they stand.</summary>
 internal static class LayerTable
 {
-    // IPv6 fragments reach LOCAL_IN one by one unless some link of the namespace asks for reassembly.
-    private const NetfilterLinkFlags Whole = NetfilterLinkFlags.Defragment;
+    // Where packets meet several layers at a hook: WFP's order.
+    private const int IcmpErrorOrder = 1;
+    private const int DatagramOrder = 2;
+
+    // Before reassembly (-400) and connection tracking; and behind source NAT (100).
+    private const int BeforeReassembly = -450;
+    private const int BehindSourceTranslation = 200;
 
     /// <summary>By slot.</summary>
     public static ImmutableArray<PacketLayer> Rows { get; } =
     [
-        V4<InboundTransport<InternetVersion4>>("in4", new NetfilterPacketHook(NetfilterFamily.IPv4, NetfilterHook.LocalIn)) with
-        {
-            Direction = Direction.Inbound, IsAlwaysAttached = true,
-        },
-        V6<InboundTransport<InternetVersion6>>("in6", new NetfilterPacketHook(NetfilterFamily.IPv6, NetfilterHook.LocalIn, Flags: Whole)) with
-        {
-            Direction = Direction.Inbound, IsAlwaysAttached = true,
-        },
-        V4<OutboundTransport<InternetVersion4>>("out4", new NetfilterPacketHook(NetfilterFamily.IPv4, NetfilterHook.LocalOut)) with
-        {
-            Direction = Direction.Outbound, IsAlwaysAttached = true,
-        },
-        V6<OutboundTransport<InternetVersion6>>("out6", new NetfilterPacketHook(NetfilterFamily.IPv6, NetfilterHook.LocalOut)) with
-        {
-            Direction = Direction.Outbound, IsAlwaysAttached = true,
-        },
+        V4<InboundTransport<InternetVersion4>>("in4", LocalIn(NetfilterFamily.IPv4)) with { Direction = Direction.Inbound, IsAlwaysAttached = true },
+        V6<InboundTransport<InternetVersion6>>("in6", LocalIn(NetfilterFamily.IPv6)) with { Direction = Direction.Inbound, IsAlwaysAttached = true },
+        V4<OutboundTransport<InternetVersion4>>("out4", LocalOut(NetfilterFamily.IPv4)) with { Direction = Direction.Outbound, IsAlwaysAttached = true },
+        V6<OutboundTransport<InternetVersion6>>("out6", LocalOut(NetfilterFamily.IPv6)) with { Direction = Direction.Outbound, IsAlwaysAttached = true },
+        V4<IpForward<InternetVersion4>>("fwd4", new NetfilterPacketHook(NetfilterFamily.IPv4, NetfilterHook.Forward)),
+        V6<IpForward<InternetVersion6>>("fwd6", new NetfilterPacketHook(NetfilterFamily.IPv6, NetfilterHook.Forward)),
+        V4<InboundIcmpError<InternetVersion4>>("err_in4", LocalIn(NetfilterFamily.IPv4, IcmpErrorOrder)) with { Direction = Direction.Inbound },
+        V6<InboundIcmpError<InternetVersion6>>("err_in6", LocalIn(NetfilterFamily.IPv6, IcmpErrorOrder)) with { Direction = Direction.Inbound },
+        V4<OutboundIcmpError<InternetVersion4>>("err_out4", LocalOut(NetfilterFamily.IPv4, IcmpErrorOrder)) with { Direction = Direction.Outbound },
+        V6<OutboundIcmpError<InternetVersion6>>("err_out6", LocalOut(NetfilterFamily.IPv6, IcmpErrorOrder)) with { Direction = Direction.Outbound },
+        V4<DatagramData<InternetVersion4>>("dgram4", LocalIn(NetfilterFamily.IPv4, DatagramOrder), LocalOut(NetfilterFamily.IPv4, DatagramOrder)),
+        V6<DatagramData<InternetVersion6>>("dgram6", LocalIn(NetfilterFamily.IPv6, DatagramOrder), LocalOut(NetfilterFamily.IPv6, DatagramOrder)),
+        V4<InboundIpPacket<InternetVersion4>>("ip_in4", Arrival(NetfilterFamily.IPv4)) with { Direction = Direction.Inbound },
+        V6<InboundIpPacket<InternetVersion6>>("ip_in6", Arrival(NetfilterFamily.IPv6)) with { Direction = Direction.Inbound },
+        V4<OutboundIpPacket<InternetVersion4>>("ip_out4", Departure(NetfilterFamily.IPv4)) with { Direction = Direction.Outbound },
+        V6<OutboundIpPacket<InternetVersion6>>("ip_out6", Departure(NetfilterFamily.IPv6)) with { Direction = Direction.Outbound },
         Frame<InboundFrame>("frame_in", Direction.Inbound),
         Frame<OutboundFrame>("frame_out", Direction.Outbound),
     ];
@@ -63,23 +68,44 @@ internal static class LayerTable
 
     public static LayerId LayerAt(uint slot) => Rows[(int)slot].Id;
 
-    private static PacketLayer V4<TLayer>(string name, params ImmutableArray<PacketHook> hooks)
+    // IPv6 fragments reach LOCAL_IN one by one unless some link of the namespace asks for reassembly.
+    private static NetfilterPacketHook LocalIn(NetfilterFamily family, int order = 0) =>
+        new(family, NetfilterHook.LocalIn, order, family == NetfilterFamily.IPv6 ? NetfilterLinkFlags.Defragment : NetfilterLinkFlags.None);
+
+    private static NetfilterPacketHook LocalOut(NetfilterFamily family, int order = 0) => new(family, NetfilterHook.LocalOut, order);
+
+    private static NetfilterPacketHook Arrival(NetfilterFamily family) => new(family, NetfilterHook.PreRouting) { FixedPriority = BeforeReassembly };
+
+    private static NetfilterPacketHook Departure(NetfilterFamily family) => new(family, NetfilterHook.PostRouting) { FixedPriority = BehindSourceTranslation };
+
+    private static unsafe PacketLayer V4<TLayer>(string name, params ImmutableArray<PacketHook> hooks)
         where TLayer : struct, IPacketLayer =>
-        new(TLayer.Slot, (LayerId)TLayer.Id, name, Of<TLayer>(nameof(PacketPrograms.Stub)), Of<TLayer>(nameof(PacketPrograms.Classify)), hooks);
+        new(
+            TLayer.Slot, (LayerId)TLayer.Id, name, Of<TLayer>(nameof(PacketPrograms.Stub)), Of<TLayer>(nameof(PacketPrograms.Classify)), Read<TLayer>, hooks);
 
     private static PacketLayer V6<TLayer>(string name, params ImmutableArray<PacketHook> hooks)
         where TLayer : struct, IPacketLayer => V4<TLayer>(name, hooks) with { IsV6 = true };
 
-    private static PacketLayer Frame<TLayer>(string name, Direction direction)
+    private static unsafe PacketLayer Frame<TLayer>(string name, Direction direction)
         where TLayer : struct, IFrameLayer
     {
         static MethodInfo Of(string program) => typeof(FramePrograms).GetMethod(program)!.MakeGenericMethod(typeof(TLayer));
         InterfacePacketHook hook = new(direction == Direction.Inbound ? TcxDirection.Ingress : TcxDirection.Egress);
-        return new PacketLayer(TLayer.Slot, (LayerId)TLayer.Id, name, Of(nameof(FramePrograms.Stub)), Of(nameof(FramePrograms.Classify)), [hook])
+        return new PacketLayer(TLayer.Slot, (LayerId)TLayer.Id, name, Of(nameof(FramePrograms.Stub)), Of(nameof(FramePrograms.Classify)), ReadNone, [hook])
         {
             Direction = direction,
             IsAtInterfaces = true,
         };
+    }
+
+    /// <summary>What begins at its network header is no frame.</summary>
+    private static unsafe bool ReadNone(ReadOnlyMemory<byte> packet, PacketFields* fields) => false;
+
+    private static unsafe bool Read<TLayer>(ReadOnlyMemory<byte> packet, PacketFields* fields)
+        where TLayer : struct, IPacketLayer
+    {
+        MemoryBytes bytes = new(packet);
+        return TLayer.TryExtract(ref bytes, fields);
     }
 
     private static MethodInfo Of<TLayer>(string program)

@@ -10,6 +10,9 @@ namespace Weir.Linux;
 internal sealed record NetfilterPacketHook(
     NetfilterFamily Family, NetfilterHook Hook, int Order = 0, NetfilterLinkFlags Flags = NetfilterLinkFlags.None) : PacketHook
 {
+    /// <summary>The priority whatever the options say, where the layer has one place only among the kernel's own steps.</summary>
+    public int? FixedPriority { get; init; }
+
     public override IDisposable Attach(BpfProgram stub, LinuxEngineOptions options) =>
-        BpfLink.AttachNetfilter(stub, Family, Hook, options.NetfilterPriority + Order, Flags);
+        BpfLink.AttachNetfilter(stub, Family, Hook, FixedPriority ?? options.NetfilterPriority + Order, Flags);
 }

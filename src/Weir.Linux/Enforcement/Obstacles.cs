@@ -5,13 +5,6 @@ namespace Weir.Linux;
 /// <summary>Why the engine does not classify at a layer, and why a field there has no value: for the refusals that name them.</summary>
 internal static class Obstacles
 {
-    private static readonly FieldKey[] s_supplied =
-    [
-        Fields.IpProtocol, Fields.IpLocalAddress, Fields.IpRemoteAddress, Fields.IpLocalPort, Fields.IpRemotePort, Fields.InterfaceIndex, Fields.Direction,
-        Fields.InterfaceMacAddress, Fields.MacLocalAddress, Fields.MacRemoteAddress, Fields.MacLocalAddressType, Fields.MacRemoteAddressType,
-        Fields.EtherType, Fields.VlanId, Fields.L2Flags,
-    ];
-
     /// <summary>Ends <see cref="IKernelModeEngine.WhyNotClassified"/>'s sentence; null for the layers that have programs.</summary>
     public static string? To(Layer layer)
     {
@@ -22,7 +15,7 @@ internal static class Obstacles
 
         if (layer.IsDiscard)
         {
-            return "what is discarded is not shown yet; a net event tells of each blocked packet";
+            return "what is discarded is not shown there; a net event tells of each packet that Weir blocks, and the kernel's own drops have no hook that filters could be asked at";
         }
 
         return layer.Family switch
@@ -34,14 +27,16 @@ internal static class Obstacles
                 "Linux has no Hyper-V switch",
             "INBOUND_TRANSPORT_FAST" or "OUTBOUND_TRANSPORT_FAST" or "INBOUND_MAC_FRAME_NATIVE_FAST" or "OUTBOUND_MAC_FRAME_NATIVE_FAST"
                 or "INBOUND_RESERVED2" or "ALE_ACCEPT_REDIRECT" => "WFP keeps the layer to itself and does not document it",
-            _ => $"there is no program for it yet, only for {string.Join(", ", LayerTable.Layers.Select(Layers.Get))}",
+            "INBOUND_MAC_FRAME_NATIVE" or "OUTBOUND_MAC_FRAME_NATIVE" => "there is no program for frames without an Ethernet header",
+            "STREAM" or "STREAM_PACKET" => "there is no program for streams yet, only for packets and frames",
+            _ => "there is no program for what sockets do yet, only for packets and frames",
         };
     }
 
     /// <summary>Ends <see cref="IKernelModeEngine.WhyNotSupplied"/>'s sentence; null for the fields that packets have.</summary>
     public static string? To(LayerField field)
     {
-        if (s_supplied.Contains(field.Key))
+        if (IncomingPlaces.Find(field.Key) is not null)
         {
             return null;
         }
@@ -54,8 +49,18 @@ internal static class Obstacles
         return field.Key.ToString() switch
         {
             "COMPARTMENT_ID" => "an engine filters one network namespace, so there is nothing to compare",
-            "IPSEC_SECURITY_REALM_ID" or "CURRENT_PROFILE_ID" or "NDIS_PORT" => "Linux has no such thing",
-            _ => "it is not read from packets yet",
+            "IPSEC_SECURITY_REALM_ID" => "IPsec has no realms on Linux",
+            "CURRENT_PROFILE_ID" or "ARRIVAL_INTERFACE_PROFILE_ID" or "NEXTHOP_INTERFACE_PROFILE_ID" => "Linux has no network profiles",
+            "NDIS_PORT" => "interfaces have no NDIS ports on Linux",
+            "INTERFACE_QUARANTINE_EPOCH" => "Linux puts no interface in quarantine",
+            "IP_LOCAL_INTERFACE" or "IP_FORWARD_INTERFACE" or "IP_ARRIVAL_INTERFACE" or "IP_PHYSICAL_ARRIVAL_INTERFACE" or "IP_PHYSICAL_NEXTHOP_INTERFACE" =>
+                "interfaces have no LUID on Linux; compare the interface's index",
+            "SUB_INTERFACE_INDEX" or "SOURCE_SUB_INTERFACE_INDEX" or "DESTINATION_SUB_INTERFACE_INDEX" =>
+                "interfaces have no parts on Linux that packets could tell apart; compare the interface's index",
+            "ARRIVAL_INTERFACE_INDEX" => "a packet arrives by its INTERFACE_INDEX; compare that",
+            "ARRIVAL_INTERFACE_TYPE" => "a packet arrives by its INTERFACE_INDEX; compare INTERFACE_TYPE",
+            "ARRIVAL_TUNNEL_TYPE" => "a packet arrives by its INTERFACE_INDEX; compare TUNNEL_TYPE",
+            _ => "it is not read from packets",
         };
     }
 }

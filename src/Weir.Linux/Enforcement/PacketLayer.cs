@@ -10,8 +10,10 @@ namespace Weir.Linux;
 /// <param name="Name">Its name among the kernel's programs.</param>
 /// <param name="Stub">The program that the hooks hold.</param>
 /// <param name="Program">The program that extracts and classifies.</param>
+/// <param name="Read">Does on the CLR what the program does to read the fields from the packet.</param>
 /// <param name="Hooks">Where packets meet the layer.</param>
-internal sealed record PacketLayer(uint Slot, LayerId Id, string Name, MethodInfo Stub, MethodInfo Program, ImmutableArray<PacketHook> Hooks)
+internal sealed record PacketLayer(
+    uint Slot, LayerId Id, string Name, MethodInfo Stub, MethodInfo Program, PacketReader Read, ImmutableArray<PacketHook> Hooks)
 {
     /// <summary>Whether its addresses have 128 bits.</summary>
     public bool IsV6 { get; init; }

@@ -3,6 +3,9 @@ namespace Weir.Linux.Programs;
 /// <summary>A net event as it crosses the ring buffer. 200 bytes.</summary>
 internal unsafe struct EventRecord
 {
+    /// <summary>In <see cref="Flags"/>, above those of <see cref="Decision"/>: the packet goes out.</summary>
+    public const byte FlagOutbound = 0x80;
+
     /// <summary>Nanoseconds since boot, suspended time included: CLOCK_BOOTTIME.</summary>
     public ulong BootTime;
 

@@ -8,4 +8,8 @@ internal unsafe interface IInternetVersion
     /// <summary>Reads the network and transport headers, as <see cref="PacketHeaders"/> says.</summary>
     static abstract void Extract<TBytes>(ref TBytes bytes, PacketFields* fields, bool outbound)
         where TBytes : struct, IPacketBytes;
+
+    /// <summary>Reads the packet that an ICMP error is about, as <see cref="EmbeddedHeaders"/> says.</summary>
+    static abstract void ExtractEmbedded<TBytes>(ref TBytes bytes, PacketFields* fields)
+        where TBytes : struct, IPacketBytes;
 }

@@ -2,7 +2,7 @@ using Weir.Bpf.Language;
 
 namespace Weir.Linux.Programs;
 
-/// <summary>What the programs of a layer at a netfilter hook are made of: its places, and how its fields are read.</summary>
+/// <summary>What the programs of a layer at netfilter hooks are made of: its places, and how its fields are read.</summary>
 internal unsafe interface IPacketLayer
 {
     /// <summary>The layer's <see cref="LayerSlot"/>.</summary>
@@ -14,7 +14,12 @@ internal unsafe interface IPacketLayer
     /// <summary>Whether addresses have 128 bits.</summary>
     static abstract bool IsV6 { get; }
 
-    /// <summary>Reads the layer's fields. Length, slot and layer id are there already.</summary>
+    /// <summary>Reads what the hook tells: the packet's direction, its interfaces, its route. The fields are empty before.</summary>
     /// <returns>False for a packet that is not for the layer; it passes uncounted.</returns>
-    static abstract bool TryExtract(NetfilterContext* context, ref NetfilterBytes bytes, PacketFields* fields);
+    static abstract bool TryReadHook(NetfilterContext* context, PacketFields* fields);
+
+    /// <summary>Reads what the packet tells. The direction is there already.</summary>
+    /// <returns>False for a packet that is not for the layer; it passes uncounted.</returns>
+    static abstract bool TryExtract<TBytes>(ref TBytes bytes, PacketFields* fields)
+        where TBytes : struct, IPacketBytes;
 }

@@ -8,4 +8,8 @@ internal readonly unsafe struct InternetVersion6 : IInternetVersion
     public static void Extract<TBytes>(ref TBytes bytes, PacketFields* fields, bool outbound)
         where TBytes : struct, IPacketBytes =>
         PacketHeaders.ExtractV6(ref bytes, fields, outbound);
+
+    public static void ExtractEmbedded<TBytes>(ref TBytes bytes, PacketFields* fields)
+        where TBytes : struct, IPacketBytes =>
+        EmbeddedHeaders.ExtractV6(ref bytes, fields);
 }

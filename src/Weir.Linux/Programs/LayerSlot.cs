@@ -8,7 +8,13 @@ internal static class LayerSlot
 {
     public const byte InboundTransport = 0;
     public const byte OutboundTransport = 2;
-    public const byte InboundFrame = 4;
-    public const byte OutboundFrame = 5;
-    public const uint Count = 6;
+    public const byte IpForward = 4;
+    public const byte InboundIcmpError = 6;
+    public const byte OutboundIcmpError = 8;
+    public const byte DatagramData = 10;
+    public const byte InboundIpPacket = 12;
+    public const byte OutboundIpPacket = 14;
+    public const byte InboundFrame = 16;
+    public const byte OutboundFrame = 17;
+    public const uint Count = 18;
 }

@@ -1,4 +1,5 @@
 using Weir.Bpf.Language;
+using Weir.Engine;
 
 namespace Weir.Linux.Programs;
 
@@ -18,8 +19,14 @@ internal static unsafe class PacketHeaders
 
     private const uint Ipv4HeaderSize = 20;
     private const uint Ipv6HeaderSize = 40;
-    private const ushort FragmentOffsetMaskV4 = 0x1fff;
-    private const ushort FragmentOffsetMaskV6 = 0xfff8;
+    /// <summary>The bits of the fragment offset.</summary>
+    public const ushort FragmentOffsetMaskV4 = 0x1fff;
+
+    /// <summary>The bits of the fragment offset.</summary>
+    public const ushort FragmentOffsetMaskV6 = 0xfff8;
+
+    // The offset, and that more fragments follow.
+    private const ushort FragmentMaskV4 = 0x3fff;
 
     public static void ExtractV4<TBytes>(ref TBytes bytes, PacketFields* fields, bool outbound)
         where TBytes : struct, IPacketBytes
@@ -42,17 +49,23 @@ internal static unsafe class PacketHeaders
 
         fields->Values.LocalAddress = new InternetAddress(0, outbound ? source : destination);
         fields->Values.RemoteAddress = new InternetAddress(0, outbound ? destination : source);
+        fields->Values.LocalAddressType = AddressType.OfV4(outbound ? source : destination, fields->Values.LocalAddressType);
+        fields->Values.DestinationAddressType = AddressType.OfV4(outbound ? destination : source, fields->Values.DestinationAddressType);
         fields->Values.Protocol = protocol;
-        fields->Values.Present |= IncomingFields.Addresses | IncomingFields.Protocol;
+        fields->Values.Present |= IncomingFields.Addresses | IncomingFields.AddressTypes | IncomingFields.Protocol;
         if (!TrySetIpHeaderSize(ref bytes, fields, headerLength))
         {
             return;
         }
 
-        if ((fragment & FragmentOffsetMaskV4) != 0)
+        if ((fragment & FragmentMaskV4) != 0)
         {
-            fields->Malformed = 0;
-            return;
+            fields->Values.Flags |= (uint)ConditionFlags.IsFragment;
+            if ((fragment & FragmentOffsetMaskV4) != 0)
+            {
+                fields->Malformed = 0;
+                return;
+            }
         }
 
         ExtractPorts(ref bytes, headerLength, protocol == InternetProtocol.Icmp, fields, outbound);
@@ -76,7 +89,9 @@ internal static unsafe class PacketHeaders
             outbound ? sourceHigh : destinationHigh, outbound ? sourceLow : destinationLow);
         fields->Values.RemoteAddress = new InternetAddress(
             outbound ? destinationHigh : sourceHigh, outbound ? destinationLow : sourceLow);
-        fields->Values.Present |= IncomingFields.Addresses;
+        fields->Values.LocalAddressType = AddressType.OfV6(outbound ? sourceHigh : destinationHigh);
+        fields->Values.DestinationAddressType = AddressType.OfV6(outbound ? destinationHigh : sourceHigh);
+        fields->Values.Present |= IncomingFields.Addresses | IncomingFields.AddressTypes;
 
         byte next = (byte)(start >> 8);
         uint offset = Ipv6HeaderSize;
@@ -93,6 +108,7 @@ internal static unsafe class PacketHeaders
             uint length = (byte)(head >> 16);
             if (next == InternetProtocol.FragmentHeader)
             {
+                fields->Values.Flags |= (uint)ConditionFlags.IsFragment;
                 laterFragment = ((ushort)head & FragmentOffsetMaskV6) != 0;
                 offset += 8;
             }

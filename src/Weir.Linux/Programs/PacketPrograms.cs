@@ -26,7 +26,7 @@ internal static unsafe class PacketPrograms
         fields.LayerSlot = TLayer.Slot;
         fields.Values.LayerId = TLayer.Id;
         fields.Metadata.PacketLength = bytes.Length;
-        if (!TLayer.TryExtract(context, ref bytes, &fields))
+        if (ReadHook<TLayer>(context, &fields) == 0 || !TLayer.TryExtract(ref bytes, &fields))
         {
             return 1;
         }
@@ -48,6 +48,14 @@ internal static unsafe class PacketPrograms
                 ? Classification.ClassifyWithCalloutsV6(&fields, &state, context)
                 : Classification.ClassifyWithCalloutsV4(&fields, &state, context));
     }
+
+    /// <summary>
+    /// 0 for a packet that is not for the layer. A global function, because the verifier would go through the headers again for every kind of
+    /// interface.
+    /// </summary>
+    [GlobalFunction]
+    public static uint ReadHook<TLayer>(NetfilterContext* context, [NonNull] PacketFields* fields)
+        where TLayer : struct, IPacketLayer => TLayer.TryReadHook(context, fields) ? 1u : 0u;
 
     /// <summary>Counts and tells what was decided of a packet.</summary>
     /// <returns>0 for a block, 1 for a permit.</returns>
@@ -109,7 +117,7 @@ internal static unsafe class PacketPrograms
         record->Protocol = fields->Values.Protocol;
         record->LayerSlot = fields->LayerSlot;
         record->Verdict = (byte)decision->Verdict;
-        record->Flags = (byte)decision->Flags;
+        record->Flags = (byte)(decision->Flags | (fields->Values.Direction == PacketDirection.Outbound ? EventRecord.FlagOutbound : 0u));
         record->PacketLength = fields->Metadata.PacketLength;
         record->DeciderCount = Classification.WriteDeciders(decision, record);
         PacketMaps.Events.Submit(record);

@@ -5,7 +5,7 @@ using Weir.Linux.Programs;
 namespace Weir.Linux;
 
 /// <summary>
-/// A packet as a transport layer sees it: its bytes, and what they say in the fields of the layer. Parsed on the CLR by the code that
+/// A packet as a layer sees it: its bytes, and what they say in the fields of the layer. Parsed on the CLR by the code that
 /// the layer's program runs in the kernel, so that a replay meets the same fields; no privilege is needed.
 /// </summary>
 /// <example>
@@ -32,57 +32,40 @@ public sealed record TransportPacket
     /// <summary>Whether a header is truncated or absurd, and fields were left absent for it.</summary>
     public required bool IsMalformed { get; init; }
 
-    /// <summary>Reads a packet's headers.</summary>
+    /// <summary>Reads a packet's headers. What only a hook knows of it (the kind of its interface, its flags) stays absent.</summary>
     /// <param name="packet">The packet from its network header on; it is kept, not copied.</param>
-    /// <param name="layer">A transport layer; it says which way the packet goes, and the IP version to expect.</param>
+    /// <param name="layer">A layer where the engine classifies IP packets; it says the IP version to expect.</param>
     /// <param name="interfaceIndex">The interface that it leaves or arrived by; null leaves the field absent.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The layer is no transport layer.</exception>
-    public static unsafe TransportPacket Parse(ReadOnlyMemory<byte> packet, LayerId layer, uint? interfaceIndex = null)
+    /// <param name="direction">Which way the packet goes, at layers that see both; the others say it themselves.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The engine does not classify there.</exception>
+    /// <exception cref="ArgumentException">No such packet meets the layer, for instance a TCP segment DATAGRAM_DATA.</exception>
+    public static unsafe TransportPacket Parse(
+        ReadOnlyMemory<byte> packet, LayerId layer, uint? interfaceIndex = null, Direction direction = Direction.Inbound)
     {
-        bool isV6 = LayerTable.RowOf(layer).IsV6;
-        bool outbound = layer is LayerId.OutboundTransportV4 or LayerId.OutboundTransportV6;
+        PacketLayer row = LayerTable.RowOf(layer);
         PacketFields fields = default;
         fields.Metadata.PacketLength = (uint)packet.Length;
+        fields.Values.Direction = (PacketDirection)(row.Direction ?? direction);
+        fields.Values.Present = IncomingFields.Direction;
+        if (interfaceIndex is { } index)
+        {
+            fields.Values.InterfaceIndex = index;
+            fields.Values.Present |= IncomingFields.InterfaceIndex;
+        }
+
+        if (!row.Read(packet, &fields))
+        {
+            throw new ArgumentException($"{Layers.Get(layer)} does not see such packets.", nameof(packet));
+        }
+
         MemoryBytes bytes = new(packet);
-        if (isV6)
-        {
-            PacketHeaders.ExtractV6(ref bytes, &fields, outbound);
-        }
-        else
-        {
-            PacketHeaders.ExtractV4(ref bytes, &fields, outbound);
-        }
-
         PacketHeaders.MeasureTransportHeader(ref bytes, &fields);
-        FieldValues values = ToFieldValues(fields.Values, layer, isV6);
-        values[Fields.Direction] = FilterValue.UInt32((uint)(outbound ? Direction.Outbound : Direction.Inbound));
-        values[Fields.InterfaceIndex] = interfaceIndex is { } index ? FilterValue.UInt32(index) : FilterValue.Empty;
-        return new TransportPacket { Values = values, Metadata = fields.Metadata, Bytes = packet, IsMalformed = fields.Malformed != 0 };
+        return new TransportPacket
+        {
+            Values = PacketValues.Of(layer, fields.Values),
+            Metadata = fields.Metadata,
+            Bytes = packet,
+            IsMalformed = fields.Malformed != 0,
+        };
     }
-
-    private static FieldValues ToFieldValues(IncomingValues read, LayerId layer, bool isV6)
-    {
-        FieldValues values = new(layer);
-        if (read.Has(IncomingFields.Addresses))
-        {
-            values[Fields.IpLocalAddress] = Address(read.LocalAddress, isV6);
-            values[Fields.IpRemoteAddress] = Address(read.RemoteAddress, isV6);
-        }
-
-        if (read.Has(IncomingFields.Protocol))
-        {
-            values[Fields.IpProtocol] = FilterValue.UInt8(read.Protocol);
-        }
-
-        if (read.Has(IncomingFields.Ports))
-        {
-            values[Fields.IpLocalPort] = FilterValue.UInt16(read.LocalPort);
-            values[Fields.IpRemotePort] = FilterValue.UInt16(read.RemotePort);
-        }
-
-        return values;
-    }
-
-    private static FilterValue Address(InternetAddress address, bool isV6) =>
-        isV6 ? FilterValue.ByteArray16(new UInt128(address.High, address.Low)) : FilterValue.UInt32(address.V4);
 }

@@ -69,7 +69,7 @@ public sealed class ExplainTests : IDisposable
         List<JsonElement> layers = [.. json.RootElement.GetProperty("explanations")[0].GetProperty("layers").EnumerateArray()];
         JsonElement connect = layers.Single(layer => layer.GetProperty("layer").GetString() == "ale-auth-connect-v4");
         JsonElement transport = layers.Single(layer => layer.GetProperty("layer").GetString() == "outbound-transport-v4");
-        Assert.StartsWith("there is no program for it yet", connect.GetProperty("not_enforced").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("there is no program for what sockets do yet", connect.GetProperty("not_enforced").GetString(), StringComparison.Ordinal);
         Assert.Equal("hard permit", connect.GetProperty("sublayers")[0].GetProperty("merge").GetProperty("after").GetString());
         Assert.Equal(("block", "no plain http"), (transport.GetProperty("verdict").GetString(), transport.GetProperty("filter").GetString()));
         JsonElement condition = transport.GetProperty("sublayers")[0].GetProperty("filters")[0].GetProperty("conditions")[1];

@@ -96,7 +96,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ale-auth-connect-v4", "does not classify at ALE_AUTH_CONNECT_V4: there is no program for it yet")]
+    [InlineData("ale-auth-connect-v4", "does not classify at ALE_AUTH_CONNECT_V4: there is no program for what sockets do yet")]
     [InlineData("rpc-um", "does not classify at RPC_UM: Linux has no Windows RPC")]
     public void ALayerWhereLinuxDoesNotClassifyIsRefusedByName(string layer, string reason)
     {

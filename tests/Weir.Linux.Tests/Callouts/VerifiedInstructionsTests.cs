@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using Weir.Engine;
+using Weir.Linux.Tests.Classification;
 
 namespace Weir.Linux.Tests.Callouts;
 
@@ -48,7 +49,7 @@ public class VerifiedInstructionsTests
         using FilterEngine engine = new(kernel);
         using Session session = engine.OpenSession();
         Dictionary<LayerId, long[]> measured = [];
-        foreach (LayerId layer in LayerTable.Layers)
+        foreach (LayerId layer in RandomPolicy.Layers)
         {
             long none = kernel.CountVerifiedInstructions(layer);
             if (LayerTable.RowOf(layer).IsAtInterfaces)

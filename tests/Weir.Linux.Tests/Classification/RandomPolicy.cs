@@ -9,13 +9,11 @@ namespace Weir.Linux.Tests.Classification;
 /// </summary>
 internal sealed class RandomPolicy(int seed)
 {
-    private static readonly LayerId[] s_layers =
+    /// <summary>The layers of its filters and packets.</summary>
+    public static readonly LayerId[] Layers =
     [
         LayerId.InboundTransportV4, LayerId.InboundTransportV6, LayerId.OutboundTransportV4, LayerId.OutboundTransportV6,
     ];
-
-    /// <summary>The layers that it makes filters and packets for.</summary>
-    public static IReadOnlyList<LayerId> Layers => s_layers;
 
     private static readonly uint[] s_v4 = [0, 1, 0x0a000001, 0x0a000002, 0x0a0000ff, 0x0a010000, 0xa83f8110, 0x7fffffff, 0x80000000, uint.MaxValue];
 
@@ -56,7 +54,7 @@ internal sealed class RandomPolicy(int seed)
 
         for (int count = _random.Next(1, mostFilters + 1); count > 0; count--)
         {
-            LayerId layer = Pick(s_layers);
+            LayerId layer = Pick(Layers);
             FilterSpec filter = RandomFilter(layer, Pick(subLayers));
             if (calloutsOf is not null && _random.Next(2) == 0)
             {
@@ -90,7 +88,7 @@ internal sealed class RandomPolicy(int seed)
 
     public (LayerId Layer, PacketFields Fields) RandomPacket()
     {
-        LayerId layer = Pick(s_layers);
+        LayerId layer = Pick(Layers);
         bool isV6 = IsV6(layer);
         PacketFields fields = default;
         UInt128 local = isV6 ? Pick(s_v6) : Pick(s_v4);
@@ -169,7 +167,7 @@ internal sealed class RandomPolicy(int seed)
 
     private FilterCondition RandomCondition(LayerId layer, FieldKey field)
     {
-        // No packet has an interface type, and only its absence can be asked for.
+        // No packet here has an interface type, and only its absence can be asked for.
         if (field == Fields.InterfaceType || _random.Next(12) == 0)
         {
             return new FilterCondition(field, FilterMatchType.Equal, FilterValue.Empty);

@@ -22,6 +22,9 @@ public unsafe class PacketHeadersTests
             PacketHeaders.ExtractV4(ref bytes, &fields, outbound);
         }
 
+        // The kinds of the addresses are there with them.
+        Assert.Equal((fields.Values.Present & IncomingFields.Addresses) != 0, (fields.Values.Present & IncomingFields.AddressTypes) != 0);
+        fields.Values.Present &= ~IncomingFields.AddressTypes;
         return fields;
     }
 

@@ -13,11 +13,15 @@ internal readonly unsafe struct InboundTransport<TVersion> : IPacketLayer
 
     public static bool IsV6 => TVersion.IsV6;
 
-    public static bool TryExtract(NetfilterContext* context, ref NetfilterBytes bytes, PacketFields* fields)
+    public static bool TryReadHook(NetfilterContext* context, PacketFields* fields)
     {
-        fields->Values.Direction = PacketDirection.Inbound;
-        fields->Values.Present = IncomingFields.Direction;
-        InterfaceFields.Read(context->state->@in, fields);
+        HookFields.ReadInbound(context, fields, IsV6);
+        return true;
+    }
+
+    public static bool TryExtract<TBytes>(ref TBytes bytes, PacketFields* fields)
+        where TBytes : struct, IPacketBytes
+    {
         TVersion.Extract(ref bytes, fields, outbound: false);
         return true;
     }
