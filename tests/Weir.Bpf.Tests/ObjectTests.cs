@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Weir.Bpf.Language;
 using Weir.Linux;
+using Weir.Testing;
 
 namespace Weir.Bpf.Tests;
 
