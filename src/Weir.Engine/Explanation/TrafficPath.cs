@@ -10,10 +10,10 @@ public sealed class TrafficPath
 {
     private const string LocalOut = "netfilter LOCAL_OUT";
     private const string LocalIn = "netfilter LOCAL_IN";
+    private const string PreRouting = "netfilter PRE_ROUTING";
     private const string TcxIn = "tcx ingress";
     private const string TcxOut = "tcx egress";
     private const string CgroupIn = "cgroup ingress";
-    private const string CgroupOut = "cgroup egress";
     private const string ConnectHook = "cgroup connect";
 
     private const string FirstPacket = "first packet";
@@ -21,7 +21,7 @@ public sealed class TrafficPath
 
     private const string AfterTranslation = "after destination NAT of what this host sends, before source NAT";
     private const string BeforeDatagrams = "WFP shows a datagram at DATAGRAM_DATA before OUTBOUND_TRANSPORT, Linux after it";
-    private const string Fragments = "after source NAT, fragment by fragment; WFP shows the packet before it is fragmented";
+    private const string Translated = "after source NAT, before it is fragmented";
     private const string Received = "fragment by fragment, before destination NAT";
     private const string Reassembled = "reassembled, after destination NAT";
     private const string Once = "a flow that was permitted here is asked again only when the layer's filters have changed; a block then ends it";
@@ -30,8 +30,8 @@ public sealed class TrafficPath
     [
         new("OUTBOUND_TRANSPORT", LocalOut, Remark: AfterTranslation) { Direction = Direction.Outbound },
         new("OUTBOUND_ICMP_ERROR", LocalOut, TrafficProtocols.IcmpErrors) { Direction = Direction.Outbound },
-        new("DATAGRAM_DATA", CgroupOut, TrafficProtocols.NotTcp, Remark: BeforeDatagrams) { Direction = Direction.Outbound },
-        new("OUTBOUND_IPPACKET", TcxOut, Remark: Fragments) { Direction = Direction.Outbound },
+        new("DATAGRAM_DATA", LocalOut, TrafficProtocols.NotTcp, Remark: BeforeDatagrams) { Direction = Direction.Outbound },
+        new("OUTBOUND_IPPACKET", "netfilter POST_ROUTING", Remark: Translated) { Direction = Direction.Outbound },
         new("OUTBOUND_MAC_FRAME_ETHERNET", TcxOut) { Direction = Direction.Outbound },
         new("OUTBOUND_MAC_FRAME_NATIVE", TcxOut) { Direction = Direction.Outbound },
     ];
@@ -40,12 +40,12 @@ public sealed class TrafficPath
     [
         new("INBOUND_MAC_FRAME_NATIVE", TcxIn) { Direction = Direction.Inbound },
         new("INBOUND_MAC_FRAME_ETHERNET", TcxIn) { Direction = Direction.Inbound },
-        new("INBOUND_IPPACKET", TcxIn, Remark: Received) { Direction = Direction.Inbound },
+        new("INBOUND_IPPACKET", PreRouting, Remark: Received) { Direction = Direction.Inbound },
         new("INBOUND_TRANSPORT", LocalIn, Remark: Reassembled) { Direction = Direction.Inbound },
         new("INBOUND_ICMP_ERROR", LocalIn, TrafficProtocols.IcmpErrors) { Direction = Direction.Inbound },
     ];
 
-    private static readonly PathStep s_receivedDatagram = new("DATAGRAM_DATA", CgroupIn, TrafficProtocols.NotTcp) { Direction = Direction.Inbound };
+    private static readonly PathStep s_receivedDatagram = new("DATAGRAM_DATA", LocalIn, TrafficProtocols.NotTcp) { Direction = Direction.Inbound };
 
     private TrafficPath(TrafficKind kind, string description, params ImmutableArray<PathStep> steps)
     {
@@ -64,7 +64,7 @@ public sealed class TrafficPath
             "a packet that is routed from one interface to another",
             new("INBOUND_MAC_FRAME_NATIVE", TcxIn) { Direction = Direction.Inbound },
             new("INBOUND_MAC_FRAME_ETHERNET", TcxIn) { Direction = Direction.Inbound },
-            new("INBOUND_IPPACKET", TcxIn, Remark: "it is not known here yet that the packet will be forwarded") { Direction = Direction.Inbound },
+            new("INBOUND_IPPACKET", PreRouting, Remark: "it is not known here yet that the packet will be forwarded") { Direction = Direction.Inbound },
             new("IPFORWARD", "netfilter FORWARD", Remark: "after destination NAT, before source NAT"),
             new("OUTBOUND_MAC_FRAME_ETHERNET", TcxOut) { Direction = Direction.Outbound },
             new("OUTBOUND_MAC_FRAME_NATIVE", TcxOut) { Direction = Direction.Outbound }),

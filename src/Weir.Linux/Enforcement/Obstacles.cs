@@ -8,7 +8,7 @@ internal static class Obstacles
     /// <summary>Ends <see cref="IKernelModeEngine.WhyNotClassified"/>'s sentence; null for the layers that have programs.</summary>
     public static string? To(Layer layer)
     {
-        if (LayerTable.Find(layer.Id) is not null)
+        if (EnforcedLayers.All.Contains(layer.Id))
         {
             return null;
         }

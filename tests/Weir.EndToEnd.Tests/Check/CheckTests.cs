@@ -212,7 +212,8 @@ public sealed class CheckTests : IDisposable
         {
             // Without the list of dependencies the host takes what is there.
             var name = Path.GetFileName(file);
-            if (name.StartsWith("Weir.Bpf") || name.StartsWith("Spectre") || name == "Weir.Cli.deps.json")
+            // Weir.Bpf.Language is the vocabulary of callouts, which the engine speaks too.
+            if ((name.StartsWith("Weir.Bpf") && name != "Weir.Bpf.Language.dll") || name.StartsWith("Spectre") || name == "Weir.Cli.deps.json")
                 continue;
             if (name.StartsWith("Weir.") || name is "Superpower.dll" or "YamlDotNet.dll" or "System.CommandLine.dll")
                 File.Copy(file, Path.Combine(_folder, name));

@@ -22,6 +22,9 @@ public sealed class LayerMatrixTests
 
     public static TheoryData<LayerId> Rows() => [.. LayerTable.Rows.Where(row => !row.IsAtInterfaces).Select(row => row.Id)];
 
+    [Fact]
+    public void ToolsKnowTheLayersThatProgramsClassifyAt() => Assert.Equal(LayerTable.Layers, EnforcedLayers.All);
+
     [Theory]
     [MemberData(nameof(Rows))]
     public void EachConditionMeansWhatTheReferenceEvaluatorSays(LayerId layer)
