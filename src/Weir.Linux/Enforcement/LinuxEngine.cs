@@ -6,18 +6,18 @@ using Weir.Linux.Programs;
 namespace Weir.Linux;
 
 /// <summary>
-/// The kernel-mode engine on Linux: applies a policy to the packets of one network namespace, at the transport layers, by eBPF
-/// programs at netfilter's LOCAL_IN and LOCAL_OUT.
+/// The kernel-mode engine on Linux: applies a policy to the packets and frames of one network namespace, by eBPF programs at netfilter's
+/// hooks and at traffic control. Which layers stand where, <c>docs/guides/18-packet-layers.md</c> and <c>20-frames.md</c> tell.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Opening compiles and loads the programs and attaches them with an empty policy, which permits everything; after that each
-/// commit is data. Whatever the kernel holds for the engine hangs on this process's descriptors: when it is disposed, or the
-/// process dies in any way, the hooks are gone and traffic flows as before.
+/// Opening compiles, loads and attaches the programs of the transport layers with an empty policy, which permits everything; the programs
+/// of another layer come with its first filter. After that each commit is data. Whatever the kernel holds for the engine hangs on this
+/// process's descriptors: when it is disposed, or the process dies in any way, the hooks are gone and traffic flows as before, unless
+/// <see cref="LinuxEngineOptions.PinDirectory"/> is set.
 /// </para>
 /// <para>
-/// What is classified: every IPv4 and IPv6 packet that this namespace sends or receives for itself, loopback included, whole (the
-/// kernel reassembles inbound fragments first). Not classified: forwarded packets and what packet sockets send.
+/// Each layer takes a priority of its own at its netfilter hook, <see cref="LinuxEngineOptions.NetfilterPriority"/> and the two above it.
 /// </para>
 /// </remarks>
 public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable

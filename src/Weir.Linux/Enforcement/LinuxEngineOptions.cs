@@ -12,7 +12,8 @@ public sealed record LinuxEngineOptions
     /// <summary>
     /// Where the programs stand among netfilter's hooks at LOCAL_IN and LOCAL_OUT, lower first. The default runs after connection
     /// tracking, destination NAT and the filter chains of nftables and iptables (priority 0), so that a packet which they drop is
-    /// not counted here, and the remote address of an outbound packet is the one that NAT has put in.
+    /// not counted here, and the remote address of an outbound packet is the one that NAT has put in. The two numbers above are taken too:
+    /// engines in one namespace must be three apart.
     /// </summary>
     public int NetfilterPriority { get; init; } = 50;
 
