@@ -102,7 +102,7 @@ public sealed class WeirEngine : IDisposable
     /// <summary>What a layer has done since the engine was opened.</summary>
     public LayerCounters GetLayerCounters(LayerId layer) => _kernel.GetLayerCounters(layer);
 
-    /// <summary>Detaches everything from the kernel.</summary>
+    /// <summary>Detaches everything from the kernel, but for what is pinned.</summary>
     public void Dispose()
     {
         // The hooks first: no packet meets the callouts of an engine that is half gone.

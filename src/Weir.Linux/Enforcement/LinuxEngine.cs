@@ -153,7 +153,10 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
         }
     }
 
-    /// <summary>Detaches the programs. Traffic flows as if Weir had never been there.</summary>
+    /// <summary>
+    /// Detaches the programs: traffic flows as if Weir had never been there. What is pinned in
+    /// <see cref="LinuxEngineOptions.PinDirectory"/> goes on enforcing; <see cref="Unpin"/> takes it away.
+    /// </summary>
     public void Dispose()
     {
         lock (_linking)
