@@ -1,4 +1,5 @@
 using Weir.Bpf;
+using Weir.Linux.Programs;
 
 namespace Weir.Linux;
 
@@ -26,7 +27,7 @@ internal sealed partial class LayerProgramSet
             }
 
             _awaitsPolicy = false;
-            for (uint slot = 0; slot < LayerTable.Rows.Length; slot++)
+            for (uint slot = 0; slot < LayerSlot.Count; slot++)
             {
                 if (_inForce[slot]?.Program is { } program)
                 {

@@ -39,6 +39,16 @@ internal static unsafe class EthernetHeader
             SetVlan(fields, context->vlan_tci);
         }
 
+        ExtractHeader(ref bytes, fields, outbound);
+    }
+
+    /// <summary>Reads what the frame's own bytes say.</summary>
+    /// <param name="bytes">The frame from its Ethernet header on.</param>
+    /// <param name="fields">What is known of the frame already.</param>
+    /// <param name="outbound">Whether the frame leaves.</param>
+    public static void ExtractHeader<TBytes>(ref TBytes bytes, PacketFields* fields, bool outbound)
+        where TBytes : struct, IPacketBytes
+    {
         if (!bytes.TryReadUInt64(0, out ulong destination) || !bytes.TryReadUInt64(6, out ulong source))
         {
             SetMalformed(fields);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Weir.Bpf.Language;
 using Weir.Engine;
 using Weir.Linux.Programs;
@@ -20,11 +21,19 @@ internal static unsafe class PacketValues
                     DataType.UInt8 => FilterValue.UInt8((byte)low),
                     DataType.UInt16 => FilterValue.UInt16((ushort)low),
                     DataType.UInt32 => FilterValue.UInt32((uint)low),
+                    DataType.ByteArray6 => HardwareAddress(low),
                     _ => FilterValue.ByteArray16(new UInt128(PacketLoop.Word((ulong*)&read, place.Word - 1u), low)),
                 };
             }
         }
 
         return values;
+    }
+
+    private static FilterValue HardwareAddress(ulong address)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, address);
+        return FilterValue.ByteArray6(bytes[2..]);
     }
 }

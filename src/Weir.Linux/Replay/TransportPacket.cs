@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Weir.Bpf.Language;
 using Weir.Engine;
 using Weir.Linux.Programs;
@@ -39,8 +40,21 @@ public sealed record TransportPacket
     /// <param name="direction">Which way the packet goes, at layers that see both; the others say it themselves.</param>
     /// <exception cref="ArgumentOutOfRangeException">The engine does not classify there.</exception>
     /// <exception cref="ArgumentException">No such packet meets the layer, for instance a TCP segment DATAGRAM_DATA.</exception>
-    public static unsafe TransportPacket Parse(
-        ReadOnlyMemory<byte> packet, LayerId layer, uint? interfaceIndex = null, Direction direction = Direction.Inbound)
+    public static TransportPacket Parse(
+        ReadOnlyMemory<byte> packet, LayerId layer, uint? interfaceIndex = null, Direction direction = Direction.Inbound) =>
+        TryParse(packet, layer, out TransportPacket? parsed, interfaceIndex, direction)
+            ? parsed
+            : throw new ArgumentException($"{Layers.Get(layer)} does not see such packets.", nameof(packet));
+
+    /// <summary>Reads a packet's headers, as <see cref="Parse"/> does, if such packets meet the layer.</summary>
+    /// <returns>False when none does: a TCP segment at DATAGRAM_DATA, a packet that is no error at the layers of ICMP errors.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The engine does not classify there.</exception>
+    public static unsafe bool TryParse(
+        ReadOnlyMemory<byte> packet,
+        LayerId layer,
+        [NotNullWhen(true)] out TransportPacket? parsed,
+        uint? interfaceIndex = null,
+        Direction direction = Direction.Inbound)
     {
         PacketLayer row = LayerTable.RowOf(layer);
         PacketFields fields = default;
@@ -53,19 +67,21 @@ public sealed record TransportPacket
             fields.Values.Present |= IncomingFields.InterfaceIndex;
         }
 
+        parsed = null;
         if (!row.Read(packet, &fields))
         {
-            throw new ArgumentException($"{Layers.Get(layer)} does not see such packets.", nameof(packet));
+            return false;
         }
 
         MemoryBytes bytes = new(packet);
         PacketHeaders.MeasureTransportHeader(ref bytes, &fields);
-        return new TransportPacket
+        parsed = new TransportPacket
         {
             Values = PacketValues.Of(layer, fields.Values),
             Metadata = fields.Metadata,
             Bytes = packet,
             IsMalformed = fields.Malformed != 0,
         };
+        return true;
     }
 }

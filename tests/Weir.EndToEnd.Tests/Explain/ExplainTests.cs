@@ -59,6 +59,30 @@ public sealed class ExplainTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("outbound-mac-frame-ethernet", "c4:39:3a:02:a9:2a", "blocked by the address")]
+    [InlineData("outbound-mac-frame-ethernet", "c4:39:3a:02:a9:2b", null)]
+    [InlineData("inbound-mac-frame-ethernet", "58:6d:8f:99:ec:a8", "blocked by the address")]
+    public void AFrameOfACaptureHasItsHardwareAddresses(string layer, string remote, string? filter)
+    {
+        string policy = Write("frames.yaml", $"""
+            provider: frames
+            filters:
+              - name: blocked by the address
+                layer: {layer}
+                when: mac.remote.address == {remote} and ether.type == 0x0800
+                action: block
+            """);
+
+        BuiltCommand result = BuiltCommand.Run("explain", "--policy", policy, "--capture", s_capture, "--packet", "1", "--layer", layer, "--json");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        JsonElement explanation = Assert.Single(json.RootElement.GetProperty("explanations").EnumerateArray());
+        Assert.Equal(filter is null ? "permit" : "block", explanation.GetProperty("verdict").GetString());
+        Assert.Equal(filter, explanation.GetProperty("layers")[0].GetProperty("filter").GetString());
+    }
+
     [Fact]
     public void JsonHasTheWholeExplanation()
     {
