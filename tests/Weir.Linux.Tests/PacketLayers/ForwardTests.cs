@@ -9,6 +9,7 @@ namespace Weir.Linux.Tests.PacketLayers;
 public sealed class ForwardTests : IDisposable
 {
     private const int Port = 7778;
+    private const int ClosedPort = 7781;
 
     private readonly TestNetwork _network = TestNetwork.CreateRouted();
     private readonly EchoServer _server;
@@ -34,6 +35,7 @@ public sealed class ForwardTests : IDisposable
         using Session session = engine.OpenSession();
         (uint toClient, uint toServer) = Indexes();
         Assert.Equal(ProbeResult.Answered, Probe.Udp(_network.Client, new IPEndPoint(server, Port)));
+        Assert.Equal(ProbeResult.Refused, Probe.Udp(_network.Client, new IPEndPoint(server, ClosedPort)));
         Assert.False(kernel.IsAttached(layer));
 
         ulong id = session.AddFilter(Block(
@@ -48,8 +50,9 @@ public sealed class ForwardTests : IDisposable
         Assert.True(kernel.IsAttached(layer));
         Assert.Equal(ProbeResult.TimedOut, Probe.Udp(_network.Client, new IPEndPoint(server, Port), TimeSpan.FromMilliseconds(300)));
         Assert.Equal(ProbeResult.TimedOut, Probe.Tcp(_network.Client, new IPEndPoint(server, Port), TimeSpan.FromMilliseconds(300)));
+        Assert.Equal(ProbeResult.TimedOut, Probe.Udp(_network.Client, new IPEndPoint(server, ClosedPort), TimeSpan.FromMilliseconds(300)));
         Assert.Equal(ProbeResult.Answered, Probe.Udp(_network.Client, new IPEndPoint(neighbour, Port)));
-        Assert.InRange(engine.GetCounters(id).Packets, 2u, 10u);
+        Assert.InRange(engine.GetCounters(id).Packets, 3u, 10u);
         Assert.Equal(engine.GetCounters(id).Packets, kernel.GetLayerCounters(layer).BlockedPackets);
 
         session.DeleteFilter(id);
