@@ -40,6 +40,11 @@ internal sealed class CaptureReplay(ReplayOptions options)
         ImmutableArray<CalloutRegistration> registrations = [.. code.Select(one => Register(engine.Engine, one))];
         using Session session = engine.Engine.OpenSession(new SessionOptions { Name = "weir replay" });
         objects.Install(session);
+        if (options.Engine == ReplayEngineKind.Kernel && session.Policy.Filters.Any(filter => filter.Spec.Limit is not null))
+        {
+            Console.Error.WriteLine(
+                "weir: the kernel keeps limits by its own clock, as if the packets came as fast as they are read; the other engines go by the capture's times");
+        }
 
         using ReplayReport report = options.Json ? new JsonReplayReport(options, session.Policy) : new TextReplayReport(session.Policy);
         report.Begin();
