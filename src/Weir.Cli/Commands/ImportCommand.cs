@@ -78,7 +78,7 @@ internal static partial class ImportCommand
         : PolicyImporters.Find(format) ?? throw new UsageException($"there is no format '{format}'; the formats are: {FormatNames()}");
 
     private static UsageException Unrecognized(string path) =>
-        new($"{path} is of none of the formats {FormatNames()}; if it is, say which with --format");
+        new($"{path} is of none of the formats {string.Join(", ", PolicyImporters.All.Select(importer => $"{importer.Name} ({importer.Description})"))}; if it is, say which with --format");
 
     private static string FormatNames() => string.Join(", ", PolicyImporters.All.Select(importer => importer.Name));
 
