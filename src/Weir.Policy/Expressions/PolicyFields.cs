@@ -87,8 +87,9 @@ public static partial class PolicyFields
         ("source.port", "local.port (outbound) or remote.port (inbound)"),
         ("daddr", "remote.address (outbound) or local.address (inbound)"), ("dst", "remote.address (outbound) or local.address (inbound)"),
         ("saddr", "local.address (outbound) or remote.address (inbound)"), ("src", "local.address (outbound) or remote.address (inbound)"),
-        ("destination.address", "remote.address (outbound) or local.address (inbound)"),
-        ("source.address", "local.address (outbound) or remote.address (inbound)"),
+        ("destination.address", "remote.address (outbound), local.address (inbound) or ip.destination.address (forwarded)"),
+        ("source.address", "local.address (outbound), remote.address (inbound) or ip.source.address (forwarded)"),
+        ("source.interface", "source.interface.index"), ("destination.interface", "destination.interface.index"),
         ("iface", "interface"), ("iif", "interface"), ("oif", "interface"), ("dev", "interface"), ("device", "interface"),
         ("interface.name", "interface"), ("local.interface", "interface"),
         ("icmpv6.type", "icmp.type"), ("icmpv6.code", "icmp.code"), ("icmp6.type", "icmp.type"), ("icmp6.code", "icmp.code"),
@@ -107,6 +108,13 @@ public static partial class PolicyFields
         }
 
         return Others.Find(name);
+    }
+
+    /// <summary>The fields that a layer has, in its own order.</summary>
+    public static IEnumerable<PolicyField> Of(Layer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return layer.Fields.Select(field => Find(field.Key, layer)).OfType<PolicyField>();
     }
 
     /// <summary>The field by which a policy asks for a field of a layer, or <see langword="null"/> when the layer does not have it.</summary>

@@ -13,10 +13,12 @@ internal sealed partial class PolicyLowering
         var asked = filter.When is null ? filter.Conditions.Select(condition => condition.Field) : FieldsOf(filter.When);
         if (asked.FirstOrDefault(field => !layer.Has(field)) is not { } missing)
             return true;
-        var common = PolicyFields.Common.Where(layer.Has).Select(field => field.Name).ToList();
-        var others = PolicyFields.All.Where(layer.Has).Select(field => field.Name).Except(common).ToList();
-        var known = string.Join(", ", others.Count <= MostListed ? [.. common, .. others] : common)
-            + (others.Count <= MostListed ? "" : $", and {others.Count} others (docs/layers.md)");
+        // The layer's own order has the addresses and ports before what only Windows knows.
+        var common = PolicyFields.Common.Where(layer.Has).ToList();
+        List<PolicyField> fields = [.. common, .. PolicyFields.Of(layer.Layer).Except(common)];
+        var listed = fields.Count - common.Count <= MostListed ? fields.Count : Math.Max(common.Count, MostListed);
+        var known = string.Join(", ", fields.Take(listed).Select(field => field.Name))
+            + (fields.Count <= listed ? "" : $", and {fields.Count - listed} others (docs/layers.md)");
         _diagnostics.Error(
             SpanOf(filter),
             PathOf(filter),
