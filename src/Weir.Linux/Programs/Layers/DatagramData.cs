@@ -17,7 +17,10 @@ internal readonly unsafe struct DatagramData<TVersion> : IPacketLayer
     {
         if (context->state->hook == HookFields.LocalOut)
         {
+            // Extract takes the destination for the local end, until the ends are turned around.
             HookFields.ReadOutbound(context, fields, IsV6);
+            fields->Values.LocalAddressType = fields->Values.DestinationAddressType;
+            fields->Values.DestinationAddressType = 0;
         }
         else
         {
