@@ -19,6 +19,10 @@ internal static unsafe class PacketHeaders
 
     private const uint Ipv4HeaderSize = 20;
     private const uint Ipv6HeaderSize = 40;
+
+    // Farther than eight extension headers reach. Without it the verifier knows the offset to be larger in each turn of the loop, and may follow them all.
+    private const uint OffsetMask = 0xffff;
+
     /// <summary>The bits of the fragment offset.</summary>
     public const ushort FragmentOffsetMaskV4 = 0x1fff;
 
@@ -110,17 +114,18 @@ internal static unsafe class PacketHeaders
             {
                 fields->Values.Flags |= (uint)ConditionFlags.IsFragment;
                 laterFragment = ((ushort)head & FragmentOffsetMaskV6) != 0;
-                offset += 8;
+                length = 8;
             }
             else if (next == InternetProtocol.AuthenticationHeader)
             {
-                offset += (length + 2) * 4;
+                length = (length + 2) * 4;
             }
             else
             {
-                offset += (length + 1) * 8;
+                length = (length + 1) * 8;
             }
 
+            offset = (offset + length) & OffsetMask;
             next = following;
         }
 

@@ -40,7 +40,7 @@ internal static unsafe class PacketPrograms
                 TLayer.IsV6 ? Classification.ClassifyV6(&fields, &state) : Classification.ClassifyV4(&fields, &state));
         }
 
-        PacketHeaders.MeasureTransportHeader(ref bytes, &fields);
+        MeasureTransportHeader(context, &fields);
         return Finish(
             &fields,
             &state.Decision,
@@ -56,6 +56,18 @@ internal static unsafe class PacketPrograms
     [GlobalFunction]
     public static uint ReadHook<TLayer>(NetfilterContext* context, [NonNull] PacketFields* fields)
         where TLayer : struct, IPacketLayer => TLayer.TryReadHook(context, fields) ? 1u : 0u;
+
+    /// <summary>
+    /// As <see cref="PacketHeaders.MeasureTransportHeader"/>. A global function, because the verifier would go through it again for every way
+    /// that the headers can have been read.
+    /// </summary>
+    [GlobalFunction]
+    public static uint MeasureTransportHeader(NetfilterContext* context, [NonNull] PacketFields* fields)
+    {
+        NetfilterBytes bytes = new(context);
+        PacketHeaders.MeasureTransportHeader(ref bytes, fields);
+        return 0;
+    }
 
     /// <summary>Counts and tells what was decided of a packet.</summary>
     /// <returns>0 for a block, 1 for a permit.</returns>

@@ -92,6 +92,25 @@ public class KernelLimitTests
         Assert.Equal(100 - passing, engine.GetCounters(another).PacketsBeyondLimit);
     }
 
+    /// <summary>What reads most headers before it classifies is hardest to verify.</summary>
+    [Theory]
+    [InlineData(LayerId.InboundIpPacketV6)]
+    [InlineData(LayerId.IpForwardV6)]
+    [InlineData(LayerId.InboundIcmpErrorV4)]
+    [InlineData(LayerId.InboundIcmpErrorV6)]
+    public void TheVerifierTakesALimitAtTheLayer(LayerId layer)
+    {
+        using LinuxEngine kernel = LinuxEngine.OpenDetached();
+        using FilterEngine engine = new(kernel);
+        using Session session = engine.OpenSession();
+        session.AddFilter(new FilterSpec { Name = "plain", Layer = layer, Action = FilterAction.Block });
+        long plain = kernel.CountVerifiedInstructions(layer);
+
+        session.AddFilter(new FilterSpec { Name = "limited", Layer = layer, Action = FilterAction.Limit, Limit = LimitSpec.Packets(1, 1) });
+
+        Assert.InRange(kernel.CountVerifiedInstructions(layer), plain + 1, 100_000);
+    }
+
     [Fact]
     public void WhereASenderWouldSeeAnErrorNothingIsLimited()
     {
