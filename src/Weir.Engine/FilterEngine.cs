@@ -77,7 +77,10 @@ public sealed partial class FilterEngine : IDisposable
     /// <summary>The committed policy.</summary>
     public PolicySnapshot Policy => _policy;
 
-    /// <summary>Traffic whose verdict this filter has decided since it was added.</summary>
+    /// <summary>
+    /// Traffic whose verdict this filter has decided since it was added. A filter that one transaction puts in the place of another with the
+    /// same key goes on with the counters of that one.
+    /// </summary>
     /// <exception cref="WfpException"><see cref="FwpError.FilterNotFound"/>.</exception>
     public FilterCounters GetCounters(ulong filterId) =>
         Policy.FindFilter(filterId) is null ? throw Errors.FilterNotFound(filterId) : _kernel.GetCounters(filterId);

@@ -96,7 +96,7 @@ public sealed class WeirEngine : IDisposable
     public CalloutRegistration RegisterCallout(ICallout callout, Guid key) => _engine.RegisterCallout(callout, key);
 
     /// <summary>Packets that a filter has decided so far.</summary>
-    /// <exception cref="WfpException">There is no filter with this id.</exception>
+    /// <inheritdoc cref="FilterEngine.GetCounters"/>
     public FilterCounters GetCounters(ulong filterId) => _engine.GetCounters(filterId);
 
     /// <summary>What a layer has done since the engine was opened.</summary>

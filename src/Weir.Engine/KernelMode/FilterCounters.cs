@@ -6,8 +6,8 @@ namespace Weir.Engine;
 public readonly record struct FilterCounters(ulong Packets, ulong Bytes)
 {
     /// <summary>
-    /// Packets that were beyond the filter's limit (<see cref="FilterAction.Limit"/>); 0 for other filters. The filter said block for each of
-    /// them, also where the verdict was another's.
+    /// Packets that were beyond the filter's limit (<see cref="FilterAction.Limit"/>); 0 for filters that never had one. The filter said block
+    /// for each of them, also where the verdict was another's.
     /// </summary>
     public ulong PacketsBeyondLimit { get; init; }
 

@@ -45,7 +45,11 @@ public interface IKernelModeEngine
     /// <param name="registration">The callout, with its class, key, fault action and licence.</param>
     IKernelModeCallout RegisterCallout(CalloutRegistration registration);
 
-    /// <summary>Traffic whose verdict the filter with this id has decided so far; zero for an unknown filter. Safe to call from any thread.</summary>
+    /// <summary>
+    /// Traffic whose verdict the filter with this id has decided so far; zero for an unknown filter. A filter that took the place of one with
+    /// its key in one change (<see cref="PolicyChange.FindReplacedFilters"/>) goes on with the counters of that one, and no packet that met
+    /// either is left out. Safe to call from any thread.
+    /// </summary>
     FilterCounters GetCounters(ulong filterId);
 
     /// <summary>

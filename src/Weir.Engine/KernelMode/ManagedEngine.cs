@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Net;
 using Weir.Bpf.Language;
 
@@ -11,7 +12,7 @@ namespace Weir.Engine;
 public sealed class ManagedEngine : IKernelModeEngine
 {
     private readonly TimeProvider _clock;
-    private readonly ConcurrentDictionary<ulong, Counter> _counters = new();
+    private readonly ManagedCounters _decided = new();
     private readonly ConcurrentDictionary<Guid, ManagedCallout> _callouts = new();
 
     /// <summary>The layers that a packet has asked: a commit costs nothing where none has.</summary>
@@ -20,6 +21,10 @@ public sealed class ManagedEngine : IKernelModeEngine
     private readonly ManagedLimits _limits;
     private readonly ManagedLimits _limitsOfReference;
     private readonly Lock _gate = new();
+
+    /// <summary>Filters that are gone, for which a packet may still be counted.</summary>
+    private readonly Queue<(IGracePeriod GracePeriod, ImmutableArray<ulong> Filters)> _gone = new();
+
     private volatile PolicySnapshot _policy = PolicySnapshot.Initial;
     private volatile bool _reportsPermits;
 
@@ -46,6 +51,13 @@ public sealed class ManagedEngine : IKernelModeEngine
 
         lock (_gate)
         {
+            var replaced = change.FindReplacedFilters();
+            foreach (var (before, successor) in replaced)
+            {
+                _decided.Share(before.Id, successor.Id);
+                _limits.Beyond.Share(before.Id, successor.Id);
+            }
+
             try
             {
                 foreach (var layer in change.AffectedLayers)
@@ -65,17 +77,12 @@ public sealed class ManagedEngine : IKernelModeEngine
                     _images.TryRemove(layer, out _);
                 }
 
+                Forget(change.AddedFilters);
                 throw;
             }
 
             _policy = after;
-        }
-
-        foreach (var filter in change.DeletedFilters)
-        {
-            _counters.TryRemove(filter.Id, out _);
-            _limits.Remove(filter.Id);
-            _limitsOfReference.Remove(filter.Id);
+            Forget(change.DeletedFilters);
         }
     }
 
@@ -94,8 +101,14 @@ public sealed class ManagedEngine : IKernelModeEngine
     /// <inheritdoc/>
     public FilterCounters GetCounters(ulong filterId)
     {
-        var (packets, bytes) = _limits.ReadBeyond(filterId);
-        return (_counters.GetValueOrDefault(filterId)?.Read() ?? default) with { PacketsBeyondLimit = packets, BytesBeyondLimit = bytes };
+        if (_policy.FindFilter(filterId) is null)
+        {
+            return default;
+        }
+
+        var decided = _decided.Read(filterId);
+        var beyond = _limits.Beyond.Read(filterId);
+        return new FilterCounters(decided.Packets, decided.Bytes) { PacketsBeyondLimit = beyond.Packets, BytesBeyondLimit = beyond.Bytes };
     }
 
     /// <summary>Null: the engine limits at every layer, with lengths from <see cref="IncomingMetadata.PacketLength"/>.</summary>
@@ -128,15 +141,25 @@ public sealed class ManagedEngine : IKernelModeEngine
     {
         ArgumentNullException.ThrowIfNull(values);
         ClassifyResult result;
-        fixed (byte* bytes = packet)
-        {
-            result = ImageOf(values.Layer.Id).Classify(
-                values, new ManagedClassification(_callouts, values, metadata, bytes, (uint)packet.Length, _limits));
-        }
 
-        if (result.FilterId != 0)
+        // What is counted is part of it, for Forget.
+        var reader = ImageReaders.Enter();
+        try
         {
-            _counters.GetOrAdd(result.FilterId, static _ => new Counter()).Add(metadata.PacketLength);
+            fixed (byte* bytes = packet)
+            {
+                result = ImageOf(values.Layer.Id).Classify(
+                    values, new ManagedClassification(_callouts, values, metadata, bytes, (uint)packet.Length, _limits));
+            }
+
+            if (result.FilterId != 0)
+            {
+                _decided.Add(result.FilterId, metadata.PacketLength);
+            }
+        }
+        finally
+        {
+            reader.Leave();
         }
 
         if (result.Verdict == Verdict.Block ? !result.IsAbsorbed : _reportsPermits)
@@ -180,6 +203,32 @@ public sealed class ManagedEngine : IKernelModeEngine
         {
             return LayerExplanation.Of(
                 _policy, values, new ManagedClassification(_callouts, values, metadata, bytes, (uint)packet.Length, _limits, pays: false));
+        }
+    }
+
+    /// <summary>
+    /// Takes what is known of filters that are gone, once no packet that met them is being classified: one that is counted later would
+    /// bring a counter of nobody.
+    /// </summary>
+    private void Forget(ImmutableArray<InstalledFilter> filters)
+    {
+        ImmutableArray<ulong> known = [.. filters.Select(filter => filter.Id).Where(id => _decided.Has(id) || _limits.Has(id) || _limitsOfReference.Has(id))];
+        if (!known.IsEmpty)
+        {
+            _gone.Enqueue((ImageReaders.BeginGracePeriod(), known));
+        }
+
+        while (_gone.TryPeek(out var gone) && gone.GracePeriod.IsOver)
+        {
+            _gone.Dequeue();
+
+            // A commit that is taken back brings filters again.
+            foreach (var id in gone.Filters.Where(id => _policy.FindFilter(id) is null))
+            {
+                _decided.Remove(id);
+                _limits.Remove(id);
+                _limitsOfReference.Remove(id);
+            }
         }
     }
 
@@ -250,18 +299,4 @@ public sealed class ManagedEngine : IKernelModeEngine
     private static IPAddress? AddressOf(FilterValue value) => value.Type == DataType.Empty ? null : value.ToIPAddress();
 
     private static UInt128? NumberOf(FilterValue value) => value.Type == DataType.Empty ? null : value.Number;
-
-    private sealed class Counter
-    {
-        private ulong _packets;
-        private ulong _bytes;
-
-        public void Add(uint bytes)
-        {
-            Interlocked.Increment(ref _packets);
-            Interlocked.Add(ref _bytes, bytes);
-        }
-
-        public FilterCounters Read() => new(Interlocked.Read(ref _packets), Interlocked.Read(ref _bytes));
-    }
 }

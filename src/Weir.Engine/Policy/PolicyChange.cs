@@ -78,6 +78,30 @@ public sealed class PolicyChange
         && AddedCallouts.IsEmpty && DeletedCallouts.IsEmpty
         && AddedFilters.IsEmpty && DeletedFilters.IsEmpty && AffectedLayers.IsEmpty;
 
+    /// <summary>
+    /// The filters that take the place of one with the same key: an edit, whose counters go on (<see cref="IKernelModeEngine.GetCounters"/>).
+    /// In the order of adding.
+    /// </summary>
+    public ImmutableArray<ReplacedFilter> FindReplacedFilters()
+    {
+        if (AddedFilters.IsEmpty || DeletedFilters.IsEmpty)
+        {
+            return [];
+        }
+
+        var deleted = DeletedFilters.ToDictionary(filter => filter.Key);
+        var replaced = ImmutableArray.CreateBuilder<ReplacedFilter>();
+        foreach (var filter in AddedFilters)
+        {
+            if (deleted.TryGetValue(filter.Key, out var before))
+            {
+                replaced.Add(new ReplacedFilter(before, filter));
+            }
+        }
+
+        return replaced.DrainToImmutable();
+    }
+
     /// <summary>The change that takes this one back.</summary>
     internal PolicyChange Inverse() => new(
         DeletedProviders,

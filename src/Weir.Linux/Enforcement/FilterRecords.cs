@@ -8,7 +8,7 @@ namespace Weir.Linux;
 /// Gives each filter a record in the kernel: its counters, and what a callout gets of it. Records lie in chunks that are made when they
 /// are needed. Safe for use by several threads at once.
 /// </summary>
-internal sealed unsafe class FilterRecords : IDisposable
+internal sealed unsafe partial class FilterRecords : IDisposable
 {
     /// <summary>
     /// Nanoseconds that a burst must last for its limit to go by the kernel's coarse clock, which stands still for up to ten milliseconds (a tick
@@ -24,7 +24,7 @@ internal sealed unsafe class FilterRecords : IDisposable
     private readonly Dictionary<ulong, uint> _indexByFilter = [];
     private readonly Dictionary<ulong, uint> _limitByFilter = [];
     private readonly Stack<uint> _free = new();
-    private readonly Queue<(long Period, uint Index)> _retired = new();
+    private readonly Queue<RetiredRecord> _retired = new();
     private readonly Dictionary<Guid, uint> _numberBySubLayer = [];
     private readonly List<Guid> _subLayers = [];
     private uint _next;
@@ -97,48 +97,6 @@ internal sealed unsafe class FilterRecords : IDisposable
         }
     }
 
-    /// <summary>Takes the record away of a filter that is in force nowhere any more. Programs that still run may count in it for a while.</summary>
-    public void Retire(ulong filterId)
-    {
-        lock (_gate)
-        {
-            if (_indexByFilter.Remove(filterId, out uint index))
-            {
-                long period = Grace.Ask();
-                _retired.Enqueue((period, index));
-                if (_limitByFilter.Remove(filterId, out uint limit))
-                {
-                    _retired.Enqueue((period, limit));
-                }
-            }
-        }
-    }
-
-    public FilterCounters Read(ulong filterId)
-    {
-        lock (_gate)
-        {
-            if (!_indexByFilter.TryGetValue(filterId, out uint index))
-            {
-                return default;
-            }
-
-            FilterRecord* record = RecordAt(index);
-            FilterCounters counters = new((ulong)Volatile.Read(ref record->Packets), (ulong)Volatile.Read(ref record->Bytes));
-            if (!_limitByFilter.TryGetValue(filterId, out uint limitIndex))
-            {
-                return counters;
-            }
-
-            LimitRecord* limit = (LimitRecord*)RecordAt(limitIndex);
-            return counters with
-            {
-                PacketsBeyondLimit = (ulong)Volatile.Read(ref limit->PacketsBeyond),
-                BytesBeyondLimit = (ulong)Volatile.Read(ref limit->BytesBeyond),
-            };
-        }
-    }
-
     public void Dispose()
     {
         Grace?.Dispose();
@@ -173,11 +131,7 @@ internal sealed unsafe class FilterRecords : IDisposable
 
     private uint TakeIndex()
     {
-        while (_retired.TryPeek(out (long Period, uint Index) retired) && Grace.HasPassed(retired.Period))
-        {
-            _free.Push(_retired.Dequeue().Index);
-        }
-
+        FreeRetired();
         if (_free.TryPop(out uint index))
         {
             return index;

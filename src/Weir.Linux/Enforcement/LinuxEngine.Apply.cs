@@ -44,6 +44,11 @@ public sealed partial class LinuxEngine
             _policy = after;
             _programs.EndAdoption();
             DetachAfter(change, after);
+            foreach (ReplacedFilter replaced in change.FindReplacedFilters())
+            {
+                _programs.Records.Replace(replaced.Before.Id, replaced.After.Id);
+            }
+
             foreach (InstalledFilter filter in change.DeletedFilters)
             {
                 _programs.Records.Retire(filter.Id);

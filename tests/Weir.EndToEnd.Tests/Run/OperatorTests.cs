@@ -47,6 +47,10 @@ public sealed class OperatorTests : IDisposable
             () => weir.Errors.Contains("stays in force", StringComparison.Ordinal), TimeSpan.FromSeconds(10)), weir.Errors);
         Assert.Contains("did you mean", weir.Errors, StringComparison.OrdinalIgnoreCase);
         AssertBlocked(_network.Neighbour4, _network.Server4);
+
+        // The filter has kept its key, and so what it counted: a probe before the first hang-up and two after it.
+        weir.Terminate();
+        Assert.Contains("the filter at outbound-transport-v4: 3 packets,", weir.WaitForExit().Output, StringComparison.Ordinal);
     }
 
     [Fact]
