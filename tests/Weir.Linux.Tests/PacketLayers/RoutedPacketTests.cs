@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -6,7 +7,7 @@ using Weir.Testing;
 
 namespace Weir.Linux.Tests.PacketLayers;
 
-/// <summary>Fragments, raw sockets and large TCP segments on their way from one host through a router to another.</summary>
+/// <summary>Fragments, raw sockets, translated addresses and large TCP segments on their way from one host through a router to another.</summary>
 public sealed class RoutedPacketTests : IDisposable
 {
     private const ushort Port = 7794;
@@ -98,6 +99,39 @@ public sealed class RoutedPacketTests : IDisposable
     }
 
     /// <summary>
+    /// Every address is translated on the way: the destination where the packet is sent, and again by the router, the source likewise. Each
+    /// layer must see the addresses of its place among these steps.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AddressTranslation(bool isV6)
+    {
+        const int Size = 32;
+        (IPAddress own, IPAddress server) = Ends(isV6);
+        IPAddress asked = IPAddress.Parse(isV6 ? "2001:db8:9::5" : "203.0.113.5");
+        IPAddress router = IPAddress.Parse(isV6 ? "2001:db8:1::fe" : "192.0.2.254");
+        IPAddress mask = IPAddress.Parse(isV6 ? "2001:db8:1::9" : "192.0.2.9");
+        IPAddress routerMask = IPAddress.Parse(isV6 ? "2001:db8:2::fe" : "198.51.100.254");
+        string family = isV6 ? "ip6" : "ip";
+        Translate(_network.Client, family, "output", $"{family} daddr {asked} dnat to {router}", $"{family} saddr {own} snat to {mask}");
+        Translate(_network.Router!, family, "prerouting", $"{family} daddr {router} udp dport {Port} dnat to {server}", $"{family} saddr {mask} snat to {routerMask}");
+        using Socket receiver = Open(_network.Server, new IPEndPoint(server, Port));
+        using Socket sender = Open(_network.Client, new IPEndPoint(own, OwnPort));
+        ulong bytes = Size + (isV6 ? 48u : 28u);
+
+        BlockedPlace.InTurn(
+            BlockedPlace.Sending(sender, new IPEndPoint(asked, Port), Size),
+            receiver,
+            new(_client, LookOf.Datagram(Direction.Outbound, _clientLeaves, (own, router), Udp, (OwnPort, Port)), bytes, IsTold: true),
+            new(_client, LookOf.Packet(LayerId.OutboundIpPacketV4, _clientLeaves, mask, router), bytes, IsTold: true),
+            new(_router, LookOf.Packet(LayerId.InboundIpPacketV4, _routerFrom, router, mask), bytes),
+            new(_router, LookOf.Forwarded(_routerFrom, _routerTo, mask, server), bytes),
+            new(_server, LookOf.Packet(LayerId.InboundIpPacketV4, _serverFrom, server, routerMask), bytes),
+            new(_server, LookOf.Datagram(Direction.Inbound, _serverFrom, (server, routerMask), Udp, (Port, OwnPort)), bytes));
+    }
+
+    /// <summary>
     /// A segment that is cut up only by the last interface is one packet at every layer; a router that sends nothing itself has none at
     /// OUTBOUND_IPPACKET; and TCP is no datagram. A stream that is blocked stops, and goes on afterwards.
     /// </summary>
@@ -144,6 +178,18 @@ public sealed class RoutedPacketTests : IDisposable
 
         Move(sender, receiver, Bytes, before: Unit);
         Assert.Equal((0u, 0u, 0u), (Count(_client, none[0]), Count(_server, none[1]), Count(_router, none[2])));
+    }
+
+    private static void Translate(TestHost host, string family, string hook, string destinationRule, string sourceRule)
+    {
+        ProcessStartInfo start = new("nft") { RedirectStandardError = true };
+        start.ArgumentList.Add(
+            $"table {family} translation {{ chain before {{ type nat hook {hook} priority -100; {destinationRule}; }}; "
+            + $"chain after {{ type nat hook postrouting priority 100; {sourceRule}; }}; }};");
+        using Process process = host.StartProcess(start);
+        string errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors);
     }
 
     private static ulong Add(EnforcedHost host, LayerId layer, bool isV6, IPAddress remote) => host.Session.AddFilter(new FilterSpec
