@@ -20,6 +20,8 @@ internal static class RunCommand
         };
         var events = new Option<bool>("--events") { Description = "Print a line for each blocked packet." };
         var json = new Option<bool>("--json") { Description = "With --events: a line of JSON for each, with the filters by key and name." };
+        var eventRate = new Option<string?>("--event-rate") { HelpName = "number", Description = "With --events: the most a second, 0 for all. 10000 by default; what is beyond is counted." };
+        var eventSample = new Option<string?>("--event-sample") { HelpName = "number", Description = "With --events: one of so many, drawn by lot. The others are counted." };
         var pin = new Option<string?>("--pin")
         {
             HelpName = "directory",
@@ -28,7 +30,7 @@ internal static class RunCommand
         var confirm = new Option<string?>("--confirm") { HelpName = "seconds", Description = "Take everything back unless 'keep' is typed within so many seconds." };
         var command = new Command("run", "Enforce a policy until interrupted; remove everything then.")
         {
-            policy, networkNamespace, host, controlGroup, callout, events, json, pin, confirm,
+            policy, networkNamespace, host, controlGroup, callout, events, eventRate, eventSample, json, pin, confirm,
         };
         command.SetAction(result => Run(
             new RunOptions
@@ -37,6 +39,8 @@ internal static class RunCommand
                 NetworkNamespace = result.GetValue(networkNamespace),
                 CalloutAssemblies = [.. result.GetValue(callout) ?? []],
                 PrintEvents = result.GetValue(events),
+                EventsPerSecond = ReadNumber(result, eventRate, least: 0),
+                EventSampling = ReadNumber(result, eventSample, least: 1),
                 Json = result.GetValue(json),
                 PinDirectory = result.GetValue(pin),
                 Confirm = result.GetValue(confirm) is { } seconds ? ReadSeconds(seconds) : null,
@@ -58,6 +62,11 @@ internal static class RunCommand
             throw new UsageException("--json is about events: add --events");
         }
 
+        if (!options.PrintEvents && (options.EventsPerSecond ?? options.EventSampling) is not null)
+        {
+            throw new UsageException("--event-rate and --event-sample are about events: add --events");
+        }
+
         if (host == (options.NetworkNamespace is not null))
         {
             throw new UsageException(host
@@ -66,6 +75,18 @@ internal static class RunCommand
         }
 
         return new PolicyRun(options).Run();
+    }
+
+    private static uint? ReadNumber(ParseResult result, Option<string?> option, uint least)
+    {
+        if (result.GetValue(option) is not { } text)
+        {
+            return null;
+        }
+
+        return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) && number >= least
+            ? number
+            : throw new UsageException($"{option.Name} takes a number from {least} to {uint.MaxValue}, not '{text}'");
     }
 
     private static TimeSpan ReadSeconds(string text) =>

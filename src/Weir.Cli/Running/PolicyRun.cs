@@ -36,7 +36,7 @@ internal sealed class PolicyRun(RunOptions options)
         using PosixSignalRegistration interrupt = Listen(PosixSignal.SIGINT, Request.Stop);
         using PosixSignalRegistration hangUp = Listen(PosixSignal.SIGHUP, Request.Reload);
 
-        using WeirEngine weir = WeirEngine.Open(new LinuxEngineOptions { NetworkNamespace = networkNamespace, PinDirectory = options.PinDirectory });
+        using WeirEngine weir = WeirEngine.Open(EngineOptions(networkNamespace));
         if (weir.HasAdopted)
         {
             Console.WriteLine($"adopts what is pinned as {options.PinDirectory}");
@@ -62,6 +62,11 @@ internal sealed class PolicyRun(RunOptions options)
         }
 
         WriteCounters(weir);
+        if (options.PrintEvents)
+        {
+            WriteMissingEvents(weir);
+        }
+
         host.WriteCounters(Console.Out);
         if (options.PinDirectory is { } pinned)
         {
@@ -76,6 +81,21 @@ internal sealed class PolicyRun(RunOptions options)
         }
 
         return kept ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    /// <summary>At a low rate a second's worth of events may come at once, so that the rate means what it says.</summary>
+    private LinuxEngineOptions EngineOptions(NetworkNamespace networkNamespace)
+    {
+        LinuxEngineOptions defaults = new();
+        uint perSecond = options.EventsPerSecond ?? defaults.EventsPerSecond;
+        return defaults with
+        {
+            NetworkNamespace = networkNamespace,
+            PinDirectory = options.PinDirectory,
+            EventsPerSecond = perSecond,
+            EventBurst = Math.Clamp(perSecond, 1, defaults.EventBurst),
+            EventSampling = options.EventSampling ?? defaults.EventSampling,
+        };
     }
 
     private static NetworkNamespace OpenNamespace(string? where)
@@ -245,6 +265,18 @@ internal sealed class PolicyRun(RunOptions options)
         {
             FilterCounters counters = weir.GetCounters(filter.Id);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{filter.Spec.Name} at {PolicyLayers.NameOf(Layers.Get(filter.Spec.Layer))}: {counters.Packets} packets, {counters.Bytes} bytes{Beyond(filter, counters)}"));
+        }
+    }
+
+    private static void WriteMissingEvents(WeirEngine weir)
+    {
+        foreach (LayerId layer in Enum.GetValues<LayerId>())
+        {
+            LayerCounters counters = weir.GetLayerCounters(layer);
+            if (counters.LeftOutEvents + counters.LostEvents > 0)
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"events at {PolicyLayers.NameOf(Layers.Get(layer))}: {counters.LeftOutEvents} left out, {counters.LostEvents} lost"));
+            }
         }
     }
 }

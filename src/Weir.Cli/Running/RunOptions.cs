@@ -18,6 +18,12 @@ internal sealed record RunOptions
     /// <summary>Whether events are printed as JSON.</summary>
     public bool Json { get; init; }
 
+    /// <summary>The most events a second, 0 for all; null is what the engine does by default.</summary>
+    public uint? EventsPerSecond { get; init; }
+
+    /// <summary>One of so many events is told; null is all.</summary>
+    public uint? EventSampling { get; init; }
+
     /// <summary>Where the enforcement is pinned, to outlive the process; null ends it with the process.</summary>
     public string? PinDirectory { get; init; }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using Weir.Bpf;
 using Weir.Bpf.Compiler;
+using Weir.Engine;
 using Weir.Linux.Programs;
 
 namespace Weir.Linux;
@@ -66,6 +67,16 @@ internal sealed unsafe partial class LayerProgramSet
             Volatile.Write(ref *((ulong*)_options!.Pointer + slot), wanted ? Decision.FlagReportPermit : 0);
         }
     }
+
+    /// <summary>Which events the kernel hands over.</summary>
+    /// <param name="perSecond">The most a second; 0 is no limit.</param>
+    /// <param name="burst">How many at once.</param>
+    /// <param name="sampling">One of so many; 0 and 1 are all.</param>
+    public void SetEventGate(uint perSecond, uint burst, uint sampling) => Map(nameof(PacketMaps.EventGate)).View<uint, EventGateRecord>()[0] = new EventGateRecord
+    {
+        Rate = perSecond == 0 ? default : LimitRate.Of(LimitSpec.Packets(perSecond, burst)),
+        Sampling = sampling,
+    };
 
     private static CompiledProgram CompilePlain(MethodInfo program, long capacity) => s_compiled.GetOrAdd(
         (program, capacity),

@@ -19,7 +19,8 @@ internal sealed unsafe class LayerState(BpfMap counters, BpfMap failModes) : IDi
             (ulong)Volatile.Read(ref record->BlockedPackets),
             (ulong)Volatile.Read(ref record->BlockedBytes),
             (ulong)Volatile.Read(ref record->MalformedPackets),
-            (ulong)Volatile.Read(ref record->LostEvents));
+            (ulong)Volatile.Read(ref record->LostEvents),
+            (ulong)Volatile.Read(ref record->LeftOutEvents));
     }
 
     public void SetFailMode(uint slot, FailMode mode) =>

@@ -36,6 +36,7 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
         _options = options;
         _alwaysReportsPermits = _reportPermits = options.ReportPermits;
         programs.ReportPermits(_reportPermits);
+        programs.SetEventGate(options.EventsPerSecond, options.EventBurst, options.EventSampling);
         _calloutCounters = new CalloutCounterTable(programs.CalloutCounters);
         _layers = new LayerState(programs.LayerCounters, programs.FailModes);
         _keeper = keepsImages ? new ImageKeeper(_images) : null;
@@ -60,6 +61,7 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     /// <exception cref="BpfPermissionException">The process may not load or attach eBPF programs; it needs root.</exception>
     /// <exception cref="KernelFeatureMissingException">This kernel is older than Weir needs, or was built without something it needs.</exception>
     /// <exception cref="BpfException">The kernel refused, for instance because another engine enforces at the same place already.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="LinuxEngineOptions.EventBurst"/> is 0 with a limit of events.</exception>
     /// <exception cref="IOException">
     /// <see cref="LinuxEngineOptions.PinDirectory"/> is not in a bpf file system, another process has it, or what is pinned there is of
     /// another network namespace.
@@ -67,6 +69,12 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     public static LinuxEngine Open(LinuxEngineOptions? options = null)
     {
         options ??= new LinuxEngineOptions();
+        if (options is { EventsPerSecond: > 0, EventBurst: 0 })
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), "No event could ever come with an EventBurst of 0. Set it to 1 or more, or EventsPerSecond to 0 for no limit.");
+        }
+
         LayerProgramSet programs = LayerProgramSet.Load(LayerCapacity.Smallest, OpenPins(options));
         try
         {
@@ -99,13 +107,20 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     /// <param name="raisesEvents">False leaves the event ring to another reader.</param>
     /// <param name="capacity">Bytes that a layer's policy image may have at least, a power of two.</param>
     /// <param name="keepsImages">True rewrites images on a thread of their own, which changes the programs at any time.</param>
+    /// <param name="leavesOutEvents">True has the options' limit and sampling of events; otherwise all are handed over.</param>
     internal static LinuxEngine OpenDetached(
-        LinuxEngineOptions? options = null, bool raisesEvents = true, long capacity = LayerCapacity.Smallest, bool keepsImages = false)
+        LinuxEngineOptions? options = null,
+        bool raisesEvents = true,
+        long capacity = LayerCapacity.Smallest,
+        bool keepsImages = false,
+        bool leavesOutEvents = false)
     {
+        options ??= new LinuxEngineOptions();
         LayerProgramSet programs = LayerProgramSet.Load(capacity);
         try
         {
-            return new LinuxEngine(programs, options ?? new LinuxEngineOptions(), raisesEvents, keepsImages);
+            return new LinuxEngine(
+                programs, leavesOutEvents ? options : options with { EventsPerSecond = 0, EventSampling = 1 }, raisesEvents, keepsImages);
         }
         catch
         {

@@ -27,4 +27,22 @@ public sealed record LinuxEngineOptions
 
     /// <summary>True makes a net event of each permitted packet too, not only of blocked ones.</summary>
     public bool ReportPermits { get; init; }
+
+    /// <summary>
+    /// The most net events a second, of all layers together, that the kernel hands over in the long run; what is beyond is left out and counted
+    /// (<see cref="LayerCounters.LeftOutEvents"/>), so that a flood of blocked packets is none of events. 10,000 by default; 0 is no limit.
+    /// </summary>
+    public uint EventsPerSecond { get; init; } = 10_000;
+
+    /// <summary>
+    /// How many net events may come at once, after a pause, before <see cref="EventsPerSecond"/> limits them; at least 1. 4,096 by default, which
+    /// the ring that events come through has room for.
+    /// </summary>
+    public uint EventBurst { get; init; } = 4_096;
+
+    /// <summary>
+    /// Hands over one of so many net events on average, drawn by lot, and of those no more than <see cref="EventsPerSecond"/>. 1, the default, and 0
+    /// are all.
+    /// </summary>
+    public uint EventSampling { get; init; } = 1;
 }

@@ -13,4 +13,7 @@ internal struct LayerCounterRecord
 
     /// <summary>Events that the full ring had no room for.</summary>
     public long LostEvents;
+
+    /// <summary>Events that were beyond the limit of events, or that sampling passed over.</summary>
+    public long LeftOutEvents;
 }

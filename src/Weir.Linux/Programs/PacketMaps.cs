@@ -47,5 +47,8 @@ internal static class PacketMaps
     public static readonly ArrayMap<CalloutCounterRecord> CalloutCounters =
         new(LayerSlot.Count * CalloutSlots.Count, MapFlags.MemoryMappable);
 
+    /// <summary>Written when the engine opens; a program changes the limit's state only.</summary>
+    public static readonly ArrayMap<EventGateRecord> EventGate = new(1);
+
     public static readonly RingBufferMap Events = new(EventRingByteCount);
 }

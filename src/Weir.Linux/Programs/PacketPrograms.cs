@@ -109,6 +109,12 @@ internal static unsafe class PacketPrograms
 
     private static void Report(PacketFields* fields, Decision* decision, LayerCounterRecord* counters)
     {
+        if (EventGate.Admits() == 0)
+        {
+            Interlocked.Increment(ref counters->LeftOutEvents);
+            return;
+        }
+
         EventRecord* record = PacketMaps.Events.Reserve<EventRecord>();
         if (record == null)
         {

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Weir.Testing;
 
 namespace Weir.EndToEnd.Tests.Run;
@@ -87,6 +89,41 @@ public sealed class RunTests : IDisposable
         Assert.True(SpinWait.SpinUntil(() => weir.Output.Contains("BLOCK udp", StringComparison.Ordinal), TimeSpan.FromSeconds(5)), weir.Output);
         Assert.Contains("168.63.129.16:7777", weir.Output, StringComparison.Ordinal);
         Assert.Contains("no azure wire server", weir.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EventsBeyondTheRateAreCounted()
+    {
+        const int Packets = 200;
+        using WeirCommand weir = WeirCommand.Start("run", _policy, "--netns", Namespace, "--events", "--event-rate", "3");
+        weir.WaitForLine("ready");
+        using Socket sender = _network.Client.OpenSocket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        Stopwatch time = Stopwatch.StartNew();
+        for (int i = 0; i < Packets; i++)
+        {
+            SocketException blocked = Assert.Throws<SocketException>(() => sender.SendTo([1], new IPEndPoint(s_blocked4, Port)));
+            Assert.Equal(SocketError.AccessDenied, blocked.SocketErrorCode);
+        }
+
+        time.Stop();
+        weir.Terminate();
+        weir.WaitForExit();
+
+        int told = weir.Output.Split('\n').Count(line => line.Contains("BLOCK udp", StringComparison.Ordinal));
+        Assert.InRange(told, 3, 3 + (int)(3 * time.Elapsed.TotalSeconds) + 1);
+        Assert.Contains($"\nevents at outbound-transport-v4: {Packets - told} left out, 0 lost\n", weir.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--event-rate takes a number from 0 to 4294967295, not 'much'", "--events", "--event-rate", "much")]
+    [InlineData("--event-sample takes a number from 1 to 4294967295, not '0'", "--events", "--event-sample", "0")]
+    [InlineData("add --events", "--event-sample", "10")]
+    public void OptionsOfEventsAreReadStrictly(string message, params string[] arguments)
+    {
+        BuiltCommand refused = BuiltCommand.Run(["run", _policy, "--netns", Namespace, .. arguments]);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains(message, refused.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,11 @@ namespace Weir.Engine.Tests.Sessions;
 public sealed class SessionStressTests : IDisposable
 {
     private const int ThreadCount = 8;
+    private const int Least = 500;
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(3);
+
+    /// <summary>A machine with other work needs longer for as much.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly UnreliableStore _store = new();
     private readonly RecordingKernel _kernel = new();
@@ -29,13 +33,13 @@ public sealed class SessionStressTests : IDisposable
     public void Many_threads_see_whole_policies_only()
     {
         var failures = new ConcurrentQueue<Exception>();
-        var until = DateTime.UtcNow + s_duration;
+        var (until, latest) = (DateTime.UtcNow + s_duration, DateTime.UtcNow + s_patience);
         var threads = Enumerable.Range(0, ThreadCount).Select(number => new Thread(() =>
         {
             try
             {
                 var random = new Random(number);
-                while (DateTime.UtcNow < until && failures.IsEmpty)
+                while (DateTime.UtcNow < (Math.Min(Volatile.Read(ref _commits), Volatile.Read(ref _reads)) > Least ? until : latest) && failures.IsEmpty)
                 {
                     Work(number, random);
                 }
@@ -50,8 +54,8 @@ public sealed class SessionStressTests : IDisposable
         threads.ForEach(thread => thread.Join());
 
         Assert.Empty(failures);
-        Assert.True(_commits > 500, $"{_commits} commits");
-        Assert.True(_reads > 500, $"{_reads} reads");
+        Assert.True(_commits > Least, $"{_commits} commits");
+        Assert.True(_reads > Least, $"{_reads} reads");
         Assert.Same(_kernel.Enforced, _engine.Policy);
         Check(_engine.Policy);
         Assert.All(_engine.Policy.Filters, filter => Assert.Equal(Lifetime.Persistent, filter.Lifetime));
