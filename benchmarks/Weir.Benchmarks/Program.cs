@@ -6,6 +6,7 @@ using Weir.Benchmarks.Engine;
 using Weir.Benchmarks.Interfaces;
 using Weir.Benchmarks.Limits;
 using Weir.Benchmarks.Store;
+using Weir.Benchmarks.Throughput;
 using Weir.Benchmarks.Transport;
 
 // Each benchmark is a verb, and none is all of them: dotnet run -c Release --project benchmarks/Weir.Benchmarks [-- VERB]
@@ -15,6 +16,7 @@ Dictionary<string, Func<int>> verbs = new()
     ["commits"] = CommitBenchmark.Run,
     ["callouts"] = CalloutBenchmark.Run,
     ["limits"] = LimitBenchmark.Run,
+    ["throughput"] = ThroughputBenchmark.Run,
     ["interfaces"] = InterfaceBenchmark.Run,
     ["compiler"] = CompilerBenchmark.Run,
     ["engine"] = EngineBenchmark.Run,
