@@ -10,4 +10,11 @@ namespace Weir.Linux;
 /// <param name="HardwareAddress">The link-layer address; empty when the kind of link has none.</param>
 /// <param name="HardwareType">The kind of link (<c>ARPHRD_*</c>, netdevice(7)): 1 Ethernet, 772 loopback, 65534 none, as tunnels have.</param>
 public sealed record NetworkLink(
-    int Index, string Name, NetworkLinkFlags Flags, int MaximumTransmissionUnit, PhysicalAddress HardwareAddress, int HardwareType);
+    int Index, string Name, NetworkLinkFlags Flags, int MaximumTransmissionUnit, PhysicalAddress HardwareAddress, int HardwareType)
+{
+    /// <summary>
+    /// The namespace of the other end, of a veth pair for one, by the number that this namespace has for it
+    /// (<see cref="RouteNetlink.FindNamespaceId"/>); null when the interface has no other end, or has it here.
+    /// </summary>
+    public int? OtherNamespaceId { get; init; }
+}

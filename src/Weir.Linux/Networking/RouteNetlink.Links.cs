@@ -125,7 +125,10 @@ public sealed unsafe partial class RouteNetlink
             (NetworkLinkFlags)header.ifi_flags,
             MemoryMarshal.Read<int>(NetlinkReader.FindAttribute(attributes, IFLA_MTU)),
             new PhysicalAddress(NetlinkReader.FindAttribute(attributes, IFLA_ADDRESS).ToArray()),
-            header.ifi_type);
+            header.ifi_type)
+        {
+            OtherNamespaceId = NetlinkReader.FindAttribute(attributes, IFLA_LINK_NETNSID) is { IsEmpty: false } id ? MemoryMarshal.Read<int>(id) : null,
+        };
     }
 
     private static void RequireLinkName(string name)

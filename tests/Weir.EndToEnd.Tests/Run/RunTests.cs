@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Weir.Linux;
 using Weir.Testing;
 
 namespace Weir.EndToEnd.Tests.Run;
@@ -61,6 +62,36 @@ public sealed class RunTests : IDisposable
         Assert.Equal(0, weir.ExitCode);
         AssertAnswers(blocked: false);
         KernelObjects.AssertGone(before);
+    }
+
+    [Fact]
+    public void NamespacesBehindItsInterfacesAreNamedAsTheyCome()
+    {
+        string server = _network.Server.NamespaceName!;
+        using WeirCommand weir = WeirCommand.Start("run", _policy, "--netns", Namespace);
+        weir.WaitForLine("ready");
+        Assert.Contains($"the network namespace '{server}'", weir.Errors, StringComparison.Ordinal);
+        Assert.Contains($"weir run {_policy} --netns {server}\n", weir.Errors, StringComparison.Ordinal);
+
+        string later = $"{server}-later";
+        using NetworkNamespace appeared = NetworkNamespace.CreateNamed(later);
+        try
+        {
+            using RouteNetlink netlink = RouteNetlink.Open(_network.Client.Namespace);
+            netlink.CreateVirtualEthernetPair("veth-later", "eth0", appeared);
+            netlink.SetUp("veth-later");
+
+            Assert.True(
+                SpinWait.SpinUntil(() => weir.Errors.Contains($"interface veth-later leads to the network namespace '{later}'", StringComparison.Ordinal), TimeSpan.FromSeconds(10)),
+                weir.Errors);
+            weir.Terminate();
+            weir.WaitForExit();
+            Assert.Equal(2, weir.Errors.Split('\n').Count(line => line.Contains("leads to", StringComparison.Ordinal)));
+        }
+        finally
+        {
+            NetworkNamespace.DeleteNamed(later);
+        }
     }
 
     [Fact]

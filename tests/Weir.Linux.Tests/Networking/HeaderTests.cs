@@ -7,14 +7,14 @@ public class HeaderTests
 {
     private static HeaderProof Headers() => new(
         "errno.h", "fcntl.h", "sys/file.h", "poll.h", "sys/eventfd.h", "sched.h", "sys/stat.h", "sys/mount.h", "sys/socket.h", "linux/nsfs.h", "linux/netlink.h",
-        "linux/rtnetlink.h", "linux/if.h", "linux/if_link.h", "linux/if_addr.h", "linux/if_packet.h", "linux/veth.h");
+        "linux/rtnetlink.h", "linux/if.h", "linux/if_link.h", "linux/if_addr.h", "linux/if_packet.h", "linux/veth.h", "linux/net_namespace.h");
 
     [Fact]
     public void Constants_and_structures_are_those_of_the_C_headers()
     {
         var proof = Headers()
             .Constants(typeof(Constants))
-            .Structure<statx>().Structure<sockaddr_nl>().Structure<nlmsghdr>().Structure<nlmsgerr>().Structure<rtattr>()
+            .Structure<statx>().Structure<sockaddr_nl>().Structure<nlmsghdr>().Structure<nlmsgerr>().Structure<rtattr>().Structure<rtgenmsg>()
             .Structure<ifinfomsg>().Structure<ifaddrmsg>().Structure<rtmsg>()
             .Structure<sockaddr_ll>().Structure<iovec>().Structure<msghdr>().Structure<mmsghdr>().Structure<pollfd>()
             .Expression("IFF_UP", (long)NetworkLinkFlags.Up)

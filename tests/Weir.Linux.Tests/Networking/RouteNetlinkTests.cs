@@ -43,6 +43,26 @@ public class RouteNetlinkTests
     }
 
     [Fact]
+    public void An_interface_tells_of_the_namespace_of_its_other_end()
+    {
+        using var here = NetworkNamespace.Create();
+        using var there = NetworkNamespace.Create();
+        using var elsewhere = NetworkNamespace.Create();
+        using var netlink = RouteNetlink.Open(here);
+        netlink.CreateVirtualEthernetPair("here", "too", here);
+        Assert.Null(netlink.FindNamespaceId(there));
+
+        netlink.CreateVirtualEthernetPair("near", "far", there);
+
+        var id = netlink.FindLink("near")!.OtherNamespaceId;
+        Assert.NotNull(id);
+        Assert.Equal(id, netlink.FindNamespaceId(there));
+        Assert.Null(netlink.FindNamespaceId(elsewhere));
+        Assert.Null(netlink.FindLink("here")!.OtherNamespaceId);
+        Assert.Null(netlink.FindLink("lo")!.OtherNamespaceId);
+    }
+
+    [Fact]
     public void Size_and_hardware_address_are_set()
     {
         using var created = NetworkNamespace.Create();

@@ -79,6 +79,8 @@ internal static class Constants
     public const ushort RTM_GETLINK = 18;
     public const ushort RTM_NEWADDR = 20;
     public const ushort RTM_NEWROUTE = 24;
+    public const ushort RTM_NEWNSID = 88;
+    public const ushort RTM_GETNSID = 90;
     public const byte RT_TABLE_MAIN = 254;
     public const byte RTPROT_STATIC = 4;
     public const byte RT_SCOPE_UNIVERSE = 0;
@@ -94,9 +96,15 @@ internal static class Constants
     public const ushort IFLA_MTU = 4;
     public const ushort IFLA_LINKINFO = 18;
     public const ushort IFLA_NET_NS_FD = 28;
+    public const ushort IFLA_LINK_NETNSID = 37;
     public const ushort IFLA_INFO_KIND = 1;
     public const ushort IFLA_INFO_DATA = 2;
     public const ushort VETH_INFO_PEER = 1;
+
+    // linux/net_namespace.h
+    public const ushort NETNSA_NSID = 1;
+    public const ushort NETNSA_FD = 3;
+    public const int NETNSA_NSID_NOT_ASSIGNED = -1;
 
     // linux/if.h
     public const int IFNAMSIZ = 16;

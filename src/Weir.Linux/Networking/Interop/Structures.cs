@@ -48,6 +48,12 @@ internal struct rtattr
     public ushort rta_type;
 }
 
+[StructLayout(LayoutKind.Sequential)]
+internal struct rtgenmsg
+{
+    public byte rtgen_family;
+}
+
 [StructLayout(LayoutKind.Sequential, Size = 16)]
 internal struct ifinfomsg
 {
