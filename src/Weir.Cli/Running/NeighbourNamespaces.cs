@@ -56,7 +56,7 @@ internal sealed class NeighbourNamespaces : IDisposable
             return;
         }
 
-        string behind = $"weir: interface {link.Name} leads to";
+        string behind = $"interface {link.Name} leads to";
         _output.WriteLine(FindName(id) is { } name
             ? $"{behind} the network namespace '{name}', whose sockets this policy does not meet; {_advice(name)}"
             : $"{behind} a network namespace without a name or a process, whose sockets this policy does not meet");

@@ -55,7 +55,7 @@ internal sealed class PolicyRun(RunOptions options)
         objects.Install(session);
         weir.EndAdoption();
         using NeighbourNamespaces neighbours = new(
-            networkNamespace, name => $"to filter them there: weir run {options.PolicyPath} --netns {name}", Console.Error);
+            networkNamespace, name => $"to filter them there: weir run {options.PolicyPath} --netns {name}", Console.Out);
         Console.WriteLine("ready");
         bool kept = options.Confirm is not { } time || AskToKeep(time);
         if (kept)

@@ -70,8 +70,8 @@ public sealed class RunTests : IDisposable
         string server = _network.Server.NamespaceName!;
         using WeirCommand weir = WeirCommand.Start("run", _policy, "--netns", Namespace);
         weir.WaitForLine("ready");
-        Assert.Contains($"the network namespace '{server}'", weir.Errors, StringComparison.Ordinal);
-        Assert.Contains($"weir run {_policy} --netns {server}\n", weir.Errors, StringComparison.Ordinal);
+        Assert.Contains($"the network namespace '{server}'", weir.Output, StringComparison.Ordinal);
+        Assert.Contains($"weir run {_policy} --netns {server}\n", weir.Output, StringComparison.Ordinal);
 
         string later = $"{server}-later";
         using NetworkNamespace appeared = NetworkNamespace.CreateNamed(later);
@@ -82,11 +82,11 @@ public sealed class RunTests : IDisposable
             netlink.SetUp("veth-later");
 
             Assert.True(
-                SpinWait.SpinUntil(() => weir.Errors.Contains($"interface veth-later leads to the network namespace '{later}'", StringComparison.Ordinal), TimeSpan.FromSeconds(10)),
-                weir.Errors);
+                SpinWait.SpinUntil(() => weir.Output.Contains($"interface veth-later leads to the network namespace '{later}'", StringComparison.Ordinal), TimeSpan.FromSeconds(10)),
+                weir.Output);
             weir.Terminate();
             weir.WaitForExit();
-            Assert.Equal(2, weir.Errors.Split('\n').Count(line => line.Contains("leads to", StringComparison.Ordinal)));
+            Assert.Equal(2, weir.Output.Split('\n').Count(line => line.Contains("leads to", StringComparison.Ordinal)));
         }
         finally
         {
