@@ -54,9 +54,9 @@ internal sealed class PolicyRun(RunOptions options)
         using Session session = weir.OpenSession(new SessionOptions { Name = "weir run" });
         objects.Install(session);
         weir.EndAdoption();
+        Console.WriteLine("ready");
         using NeighbourNamespaces neighbours = new(
             networkNamespace, name => $"to filter them there: weir run {options.PolicyPath} --netns {name}", Console.Out);
-        Console.WriteLine("ready");
         bool kept = options.Confirm is not { } time || AskToKeep(time);
         if (kept)
         {

@@ -70,8 +70,10 @@ public sealed class RunTests : IDisposable
         string server = _network.Server.NamespaceName!;
         using WeirCommand weir = WeirCommand.Start("run", _policy, "--netns", Namespace);
         weir.WaitForLine("ready");
+        Assert.True(
+            SpinWait.SpinUntil(() => weir.Output.Contains($"weir run {_policy} --netns {server}\n", StringComparison.Ordinal), TimeSpan.FromSeconds(10)),
+            weir.Output);
         Assert.Contains($"the network namespace '{server}'", weir.Output, StringComparison.Ordinal);
-        Assert.Contains($"weir run {_policy} --netns {server}\n", weir.Output, StringComparison.Ordinal);
 
         string later = $"{server}-later";
         using NetworkNamespace appeared = NetworkNamespace.CreateNamed(later);
