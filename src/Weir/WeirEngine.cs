@@ -39,6 +39,13 @@ public sealed class WeirEngine : IDisposable
         remove => _engine.NetEvents -= value;
     }
 
+    /// <inheritdoc cref="LinuxEngine.LayerMoved"/>
+    public event Action<LayerStatus>? LayerMoved
+    {
+        add => _kernel.LayerMoved += value;
+        remove => _kernel.LayerMoved -= value;
+    }
+
     /// <summary>The policy in force.</summary>
     public PolicySnapshot Policy => _engine.Policy;
 
@@ -101,6 +108,10 @@ public sealed class WeirEngine : IDisposable
 
     /// <summary>What a layer has done since the engine was opened.</summary>
     public LayerCounters GetLayerCounters(LayerId layer) => _kernel.GetLayerCounters(layer);
+
+    /// <summary>Where each layer is evaluated now.</summary>
+    /// <inheritdoc cref="LinuxEngine.ReadStatus"/>
+    public ImmutableArray<LayerStatus> ReadStatus() => _kernel.ReadStatus();
 
     /// <summary>Detaches everything from the kernel, but for what is pinned.</summary>
     public void Dispose()

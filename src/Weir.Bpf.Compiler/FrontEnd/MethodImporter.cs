@@ -73,7 +73,9 @@ internal sealed partial class MethodImporter
         var width = Is32Bit(type) ? OperandWidth.Bits32 : OperandWidth.Bits64;
         var parameter = _builder.Emit(Opcode.Parameter, OperandWidth.Bits64);
         parameter.Immediate = index;
-        parameter.IsContext = type.IsPointer && type.GetElementType()!.IsDefined(typeof(ContextStructAttribute), inherit: false);
+        parameter.IsContext = type.IsPointer
+            && (type.GetElementType()!.IsDefined(typeof(ContextStructAttribute), inherit: false)
+                || _il.Method.GetParameters()[index].IsDefined(typeof(ContextAttribute), inherit: false));
         parameter.StaysInRegister = type.IsPointer && type.GetElementType()!.IsDefined(typeof(StackObjectAttribute), inherit: false);
         // A caller may leave anything in the upper half of the register.
         return width == OperandWidth.Bits32 ? _builder.Truncate(parameter) : parameter;

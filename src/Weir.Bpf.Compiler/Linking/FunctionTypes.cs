@@ -12,6 +12,7 @@ namespace Weir.Bpf.Compiler.Linking;
 internal sealed class FunctionTypes(BtfBuilder types)
 {
     private const string NonNullTag = "arg:nonnull";
+    private const string ContextTag = "arg:ctx";
 
     /// <summary>Adds a function; returns its type id.</summary>
     public int Add(Function function)
@@ -29,6 +30,8 @@ internal sealed class FunctionTypes(BtfBuilder types)
         {
             if (function.IsGlobal && parameters[i].IsDefined(typeof(NonNullAttribute), inherit: false))
                 types.AddDeclarationTag(NonNullTag, id, i);
+            if (function.IsGlobal && parameters[i].IsDefined(typeof(ContextAttribute), inherit: false))
+                types.AddDeclarationTag(ContextTag, id, i);
         }
 
         return id;

@@ -8,6 +8,8 @@ internal sealed record InterfacePacketHook(TcxDirection Direction) : PacketHook
 {
     private const int EthernetHardware = 1;
 
+    public override LayerHook Describe(LinuxEngineOptions options) => new(Direction == TcxDirection.Ingress ? "tcx ingress" : "tcx egress", Priority: null);
+
     public override IDisposable Attach(BpfProgram stub, LinuxEngineOptions options) =>
         TrafficControlHooks.Open(networkNamespace: null, stub, Direction, HasFrames);
 

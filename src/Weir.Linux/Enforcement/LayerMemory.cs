@@ -5,7 +5,7 @@ using Weir.Linux.Programs;
 
 namespace Weir.Linux;
 
-/// <summary>The kernel's map that a layer's policy image lies in, and the program that is bound to it.</summary>
+/// <summary>The kernel's map that a layer's policy image lies in, and the programs that are bound to it.</summary>
 internal sealed unsafe class LayerMemory : ImageMemory
 {
     /// <summary>Bytes of the largest class: the image's own limit.</summary>
@@ -22,10 +22,13 @@ internal sealed unsafe class LayerMemory : ImageMemory
 
     public BpfMap Map { get; }
 
-    /// <summary>The layer's program over this image, once it is loaded.</summary>
-    public BpfProgram? Program { get; set; }
+    /// <summary>The layer's programs over this image, once they are loaded.</summary>
+    public LayerPrograms? Programs { get; set; }
 
-    /// <summary>What the places of <see cref="Program"/> call; null for an empty place.</summary>
+    /// <summary>The placement that <see cref="Programs"/> are for.</summary>
+    public PlacementState Placement { get; set; }
+
+    /// <summary>What the places of <see cref="Programs"/> call; null for an empty place.</summary>
     public IReadOnlyList<KernelCallout?> Callouts { get; set; } = [];
 
     /// <summary>Makes a map.</summary>
@@ -60,7 +63,7 @@ internal sealed unsafe class LayerMemory : ImageMemory
 
     public override void Dispose()
     {
-        Program?.Dispose();
+        Programs?.Dispose();
         _memory.Dispose();
         Map.Dispose();
     }

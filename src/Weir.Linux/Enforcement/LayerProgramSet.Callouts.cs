@@ -18,9 +18,7 @@ internal sealed partial class LayerProgramSet
         [.. Enumerable.Range(0, (int)CalloutSlots.Count).Select(place => CalloutSlot($"Callout{place}"))];
 
     // Wherever a callout runs, it reads its packet in the way of the hook.
-    private static readonly ImmutableDictionary<MethodInfo, MethodInfo> s_packetSource = typeof(PacketSource)
-        .GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
-        .ToImmutableDictionary(method => method, method => typeof(NetfilterPacketSource).GetMethod(method.Name)!);
+    private static readonly ImmutableDictionary<MethodInfo, MethodInfo> s_packetSource = PacketSourceOf(typeof(NetfilterPacketSource));
 
     // The layers whose programs stop for filters that limit; a layer stays one of them.
     private readonly bool[] _hasLimits = new bool[LayerSlot.Count];
@@ -76,19 +74,7 @@ internal sealed partial class LayerProgramSet
         {
             LayerMemory memory = _inForce[slot]!;
             KernelCallout?[] copy = [.. callouts];
-            BpfProgram linked = LoadWith(LayerTable.Rows[(int)slot], memory.Map, memory.Capacity, copy);
-            try
-            {
-                PutInForce(slot, linked);
-            }
-            catch
-            {
-                linked.Dispose();
-                throw;
-            }
-
-            memory.Program!.Dispose();
-            (memory.Program, memory.Callouts) = (linked, copy);
+            Replace(slot, memory, copy, _placements[slot]);
         }
     }
 
@@ -121,36 +107,72 @@ internal sealed partial class LayerProgramSet
     {
         lock (_switching)
         {
-            return LoadWith(program, LayerTable.Rows[(int)slot], _inForce[slot]!.Map, _inForce[slot]!.Capacity, callouts, ownMaps);
+            PacketLayer layer = LayerTable.Rows[(int)slot];
+            ProgramSide side = layer.IsAtInterfaces ? ProgramSide.Frames : ProgramSide.Verdict;
+            return LoadWith(program, layer, _inForce[slot]!, callouts, side, ownMaps);
         }
     }
 
-    private BpfProgram LoadWith(PacketLayer layer, BpfMap image, long capacity, IReadOnlyList<KernelCallout?> callouts) =>
-        LoadWith(layer.Program, layer, image, capacity, callouts, name: $"weir_{layer.Name}");
+    /// <summary>Loads a layer's programs over an image.</summary>
+    private LayerPrograms LoadFor(PacketLayer layer, LayerMemory memory, IReadOnlyList<KernelCallout?> callouts, PlacementState placement)
+    {
+        ProgramSide own = layer.IsAtInterfaces ? ProgramSide.Frames : ProgramSide.Verdict;
+        BpfProgram verdict = LoadWith(
+            layer.Program, layer, memory, callouts, placement == PlacementState.Action ? ProgramSide.Uncovered : own, name: $"weir_{layer.Name}");
+        if (placement == PlacementState.Verdict)
+        {
+            return new LayerPrograms(verdict, Action: null);
+        }
+
+        try
+        {
+            ProgramSide side = placement == PlacementState.Action ? ProgramSide.Action : ProgramSide.Draining;
+            return new LayerPrograms(verdict, LoadWith(layer.Action!.Program, layer, memory, callouts, side, name: $"weir_{layer.Name}_act"));
+        }
+        catch
+        {
+            verdict.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Puts a layer's programs anew in force over the image that it has. Without effect when the kernel refuses.</summary>
+    private void Replace(uint slot, LayerMemory memory, IReadOnlyList<KernelCallout?> callouts, PlacementState placement)
+    {
+        LayerPrograms programs = LoadFor(LayerTable.Rows[(int)slot], memory, callouts, placement);
+        try
+        {
+            PutInForce(slot, programs);
+        }
+        catch
+        {
+            programs.Dispose();
+            throw;
+        }
+
+        memory.Programs!.Dispose();
+        (memory.Programs, memory.Callouts, memory.Placement) = (programs, callouts, placement);
+    }
 
     private BpfProgram LoadWith(
         MethodInfo program,
         PacketLayer layer,
-        BpfMap image,
-        long capacity,
+        LayerMemory memory,
         IReadOnlyList<KernelCallout?> callouts,
+        ProgramSide side,
         IReadOnlyDictionary<string, BpfMap>? ownMaps = null,
         string? name = null)
     {
-        Dictionary<string, BpfMap> maps = new(_maps.Concat(ownMaps ?? new Dictionary<string, BpfMap>())) { [s_imageKey] = image };
-        if (!_hasLimits[layer.Slot] && callouts.All(callout => callout is null))
+        Dictionary<string, BpfMap> maps = new(_maps.Concat(ownMaps ?? new Dictionary<string, BpfMap>())) { [s_imageKey] = memory.Map };
+        bool hasLimits = _hasLimits[layer.Slot];
+        if (callouts.All(callout => callout is null))
         {
-            return Load(CompilePlain(program, capacity));
+            return Load(s_compiled.GetOrAdd(
+                (program, memory.Capacity, side, hasLimits),
+                key => Compile(ReplacementsIn(key.Side, key.Capacity, isAsked: key.HasLimits || key.Side == ProgramSide.Action))));
         }
 
-        ImmutableDictionary<MethodInfo, MethodInfo>.Builder replacements = s_packetSource.ToBuilder();
-        replacements.Add(s_mask, MaskOf(capacity));
-        replacements.Add(s_any, s_some);
-        if (layer.IsAtInterfaces)
-        {
-            replacements.Add(s_now, s_coarseNow);
-        }
-
+        ImmutableDictionary<MethodInfo, MethodInfo>.Builder replacements = ReplacementsIn(side, memory.Capacity, isAsked: true).ToBuilder();
         for (int place = 0; place < callouts.Count; place++)
         {
             if (callouts[place] is { } callout)
@@ -163,11 +185,53 @@ internal sealed partial class LayerProgramSet
             }
         }
 
-        CompiledProgram linked = ProgramCompiler.Compile(program, CompilerOptions.Default with { Replacements = replacements.ToImmutable() });
-        return Load(linked);
+        return Load(Compile(replacements.ToImmutable()));
+
+        CompiledProgram Compile(ImmutableDictionary<MethodInfo, MethodInfo> replacements) =>
+            ProgramCompiler.Compile(program, CompilerOptions.Default with { Replacements = replacements });
 
         BpfProgram Load(CompiledProgram compiled) => BpfProgram.Load(name is null ? compiled.Program : compiled.Program with { Name = name }, maps);
     }
+
+    /// <summary>The functions that take the place of others in the programs of one side.</summary>
+    /// <param name="side">Where the program runs.</param>
+    /// <param name="capacity">Capacity of its image.</param>
+    /// <param name="isAsked">Whether the walk stops for callouts and limits.</param>
+    private static ImmutableDictionary<MethodInfo, MethodInfo> ReplacementsIn(ProgramSide side, long capacity, bool isAsked)
+    {
+        ImmutableDictionary<MethodInfo, MethodInfo>.Builder replacements =
+            (side is ProgramSide.Action or ProgramSide.Draining ? s_actionPacketSource : s_packetSource).ToBuilder();
+        replacements.Add(s_mask, MaskOf(capacity));
+        if (isAsked)
+        {
+            replacements.Add(s_any, s_some);
+        }
+
+        switch (side)
+        {
+            case ProgramSide.Frames:
+                replacements.Add(s_now, s_coarseNow);
+                break;
+            case ProgramSide.Uncovered:
+                replacements.Add(s_isElsewhere, s_isCovered);
+                replacements.Add(s_meter, s_unmetered);
+                break;
+            case ProgramSide.Action:
+                replacements.Add(s_now, s_coarseNow);
+                break;
+            case ProgramSide.Draining:
+                replacements.Add(s_meter, s_unmetered);
+                replacements.Add(s_isDraining, s_drains);
+                replacements.Add(s_count, s_uncounted);
+                break;
+        }
+
+        return replacements.ToImmutable();
+    }
+
+    private static ImmutableDictionary<MethodInfo, MethodInfo> PacketSourceOf(Type source) => typeof(PacketSource)
+        .GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        .ToImmutableDictionary(method => method, method => source.GetMethod(method.Name)!);
 
     private static MethodInfo CalloutSlot(string name) => typeof(CalloutSlots).GetMethod(name)!;
 }

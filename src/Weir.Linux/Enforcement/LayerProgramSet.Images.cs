@@ -10,7 +10,7 @@ namespace Weir.Linux;
 internal sealed unsafe partial class LayerProgramSet
 {
     private static readonly MethodInfo s_mask = typeof(LayerCapacity).GetMethod(nameof(LayerCapacity.Mask))!;
-    private static readonly ConcurrentDictionary<(MethodInfo Program, long Capacity), CompiledProgram> s_compiled = [];
+    private static readonly ConcurrentDictionary<(MethodInfo Program, long Capacity, ProgramSide Side, bool HasLimits), CompiledProgram> s_compiled = [];
 
     // Held while the program of a layer changes; nothing else is locked inside.
     private readonly Lock _switching = new();
@@ -18,7 +18,7 @@ internal sealed unsafe partial class LayerProgramSet
     /// <summary>Bytes that a layer's image may have.</summary>
     public long LargestImage { get; set; } = LayerMemory.Largest;
 
-    /// <summary>Makes room for a layer's image, with the layer's program over it, which nothing calls yet.</summary>
+    /// <summary>Makes room for a layer's image, with the layer's programs over it, which nothing calls yet.</summary>
     /// <exception cref="InsufficientMemoryException">It would be more than <see cref="LargestImage"/>.</exception>
     /// <exception cref="BpfException">The kernel refuses.</exception>
     public LayerMemory Allocate(uint slot, long size)
@@ -28,10 +28,12 @@ internal sealed unsafe partial class LayerProgramSet
         {
             lock (_switching)
             {
+                // Inside, because the maps of a callout go once the layer's programs are replaced by some without it.
                 memory.Callouts = _inForce[slot]?.Callouts ?? [];
+                memory.Placement = _placements[slot];
+                memory.Programs = LoadFor(LayerTable.Rows[(int)slot], memory, memory.Callouts, memory.Placement);
             }
 
-            memory.Program = LoadWith(LayerTable.Rows[(int)slot], memory.Map, memory.Capacity, memory.Callouts);
             return memory;
         }
         catch
@@ -46,15 +48,16 @@ internal sealed unsafe partial class LayerProgramSet
     {
         lock (_switching)
         {
-            if (_inForce[slot] is { } before && before.Callouts != memory.Callouts)
+            IReadOnlyList<KernelCallout?> callouts = _inForce[slot]?.Callouts ?? memory.Callouts;
+            if (callouts != memory.Callouts || _placements[slot] != memory.Placement)
             {
-                // A callout has come or gone since the program was loaded.
-                memory.Program!.Dispose();
-                memory.Callouts = before.Callouts;
-                memory.Program = LoadWith(LayerTable.Rows[(int)slot], memory.Map, memory.Capacity, memory.Callouts);
+                // A callout has come or gone, or the layer has moved, since the programs were loaded.
+                memory.Programs!.Dispose();
+                (memory.Callouts, memory.Placement) = (callouts, _placements[slot]);
+                memory.Programs = LoadFor(LayerTable.Rows[(int)slot], memory, callouts, memory.Placement);
             }
 
-            PutInForce(slot, memory.Program!);
+            PutInForce(slot, memory.Programs!);
             _inForce[slot] = memory;
         }
     }
@@ -77,10 +80,6 @@ internal sealed unsafe partial class LayerProgramSet
         Rate = perSecond == 0 ? default : LimitRate.Of(LimitSpec.Packets(perSecond, burst)),
         Sampling = sampling,
     };
-
-    private static CompiledProgram CompilePlain(MethodInfo program, long capacity) => s_compiled.GetOrAdd(
-        (program, capacity),
-        key => ProgramCompiler.Compile(key.Program, CompilerOptions.Default with { Replacements = s_packetSource.Add(s_mask, MaskOf(key.Capacity)) }));
 
     private static MethodInfo MaskOf(long capacity) =>
         typeof(LayerCapacity).GetMethod(nameof(LayerCapacity.Of))!.MakeGenericMethod(LayerMemory.TypeOf(capacity));

@@ -1,4 +1,3 @@
-using Weir.Bpf;
 using Weir.Linux.Programs;
 
 namespace Weir.Linux;
@@ -29,9 +28,9 @@ internal sealed partial class LayerProgramSet
             _awaitsPolicy = false;
             for (uint slot = 0; slot < LayerSlot.Count; slot++)
             {
-                if (_inForce[slot]?.Program is { } program)
+                if (_inForce[slot]?.Programs is { } programs)
                 {
-                    PutInForce(slot, program);
+                    PutInForce(slot, programs);
                 }
             }
 
@@ -50,11 +49,16 @@ internal sealed partial class LayerProgramSet
     /// <summary>Each hook of a layer has a link of its own.</summary>
     private static string NameOf(PacketLayer layer, PacketHook hook) => $"{layer.Name}-{layer.Hooks.IndexOf(hook)}";
 
-    private void PutInForce(uint slot, BpfProgram program)
+    private void PutInForce(uint slot, LayerPrograms programs)
     {
         if (!_awaitsPolicy || IsEmpty(slot))
         {
-            ProgramArrayOf(slot).Update(slot, program);
+            ProgramArrayOf(slot).Update(slot, programs.Verdict);
+        }
+
+        if (programs.Action is { } action)
+        {
+            Map(nameof(PacketMaps.FramePrograms)).Update(slot, action);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 using Weir.Bpf;
 using Weir.Bpf.Compiler;
 using Weir.Linux.Programs;
@@ -12,7 +13,7 @@ internal sealed partial class LayerProgramSet : IDisposable
     private static readonly string s_imageKey = MapDeclaration.KeyOf(typeof(PacketMaps).GetField(nameof(PacketMaps.Image))!);
 
     // Compiled once a process, and never before an engine is opened: the offsets in the programs are those of the running kernel.
-    private static readonly ConcurrentDictionary<uint, CompiledProgram> s_stubs = [];
+    private static readonly ConcurrentDictionary<MethodInfo, CompiledProgram> s_stubs = [];
 
     private readonly Dictionary<string, BpfMap> _maps = [];
     private readonly BpfProgram?[] _stubs = new BpfProgram?[LayerSlot.Count];
@@ -75,7 +76,7 @@ internal sealed partial class LayerProgramSet : IDisposable
     {
         lock (_switching)
         {
-            return _inForce[slot]?.Program;
+            return _inForce[slot]?.Programs?.Verdict;
         }
     }
 
@@ -93,7 +94,7 @@ internal sealed partial class LayerProgramSet : IDisposable
     public void Attach(uint slot, LinuxEngineOptions options)
     {
         PacketLayer layer = LayerTable.Rows[(int)slot];
-        BpfProgram stub = _stubs[slot] ??= BpfProgram.Load(s_stubs.GetOrAdd(slot, _ => CompileStub(layer)).Program, _maps);
+        BpfProgram stub = _stubs[slot] ??= BpfProgram.Load(CompileStub(layer.Stub, layer).Program, _maps);
         try
         {
             foreach (PacketHook hook in layer.Hooks)
@@ -109,8 +110,7 @@ internal sealed partial class LayerProgramSet : IDisposable
     }
 
     /// <summary>Of each hook at interfaces, the interfaces that it should be at.</summary>
-    public IEnumerable<InterfaceCoverage> ReadCoverage() =>
-        _attached.SelectMany(attached => attached.OfType<TrafficControlHooks>()).SelectMany(hooks => hooks.Interfaces);
+    public IEnumerable<InterfaceCoverage> ReadCoverage() => Enumerable.Range(0, (int)LayerSlot.Count).SelectMany(slot => ReadCoverage((uint)slot));
 
     /// <summary>Whether packets meet the layer.</summary>
     public bool IsAttached(uint slot) => _attached[slot].Count > 0;
@@ -120,12 +120,17 @@ internal sealed partial class LayerProgramSet : IDisposable
         foreach (PacketLayer layer in LayerTable.Rows.Where(layer => FindProgram(layer.Slot) is not null))
         {
             ProgramArrayOf(layer.Slot).View<uint, uint>().Delete(layer.Slot);
+            if (PlacementOf(layer.Slot) != PlacementState.Verdict)
+            {
+                Map(nameof(PacketMaps.FramePrograms)).View<uint, uint>().Delete(layer.Slot);
+            }
         }
     }
 
     /// <summary>Takes a layer from its hooks.</summary>
     public void Detach(uint slot)
     {
+        MoveBack(slot, isEmpty: true);
         Close(slot);
         if (_awaitsPolicy)
         {
@@ -154,7 +159,7 @@ internal sealed partial class LayerProgramSet : IDisposable
         Close();
         Records?.Dispose();
         _options?.Dispose();
-        foreach (IDisposable? loaded in _stubs.Concat<IDisposable?>(_maps.Values))
+        foreach (IDisposable? loaded in _stubs.Concat(_actionStubs).Concat<IDisposable?>(_maps.Values))
         {
             loaded?.Dispose();
         }
@@ -164,15 +169,16 @@ internal sealed partial class LayerProgramSet : IDisposable
 
     private void Close(uint slot)
     {
+        CloseInterfaces(slot);
         _attached[slot].ForEach(attached => attached.Dispose());
         _attached[slot].Clear();
     }
 
-    private static CompiledProgram CompileStub(PacketLayer layer)
+    private static CompiledProgram CompileStub(MethodInfo stub, PacketLayer layer) => s_stubs.GetOrAdd(stub, _ =>
     {
-        CompiledProgram compiled = ProgramCompiler.Compile(layer.Stub);
+        CompiledProgram compiled = ProgramCompiler.Compile(stub);
         return compiled with { Program = compiled.Program with { Name = $"weir_{layer.Name}_stub" } };
-    }
+    });
 
     private BpfMap ProgramArrayOf(uint slot) =>
         Map(LayerTable.Rows[(int)slot].IsAtInterfaces ? nameof(PacketMaps.FramePrograms) : nameof(PacketMaps.Programs));

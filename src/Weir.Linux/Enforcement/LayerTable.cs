@@ -22,8 +22,8 @@ internal static class LayerTable
     [
         V4<InboundTransport<InternetVersion4>>("in4", LocalIn(NetfilterFamily.IPv4)) with { Direction = Direction.Inbound, IsAlwaysAttached = true },
         V6<InboundTransport<InternetVersion6>>("in6", LocalIn(NetfilterFamily.IPv6)) with { Direction = Direction.Inbound, IsAlwaysAttached = true },
-        V4<OutboundTransport<InternetVersion4>>("out4", LocalOut(NetfilterFamily.IPv4)) with { Direction = Direction.Outbound, IsAlwaysAttached = true },
-        V6<OutboundTransport<InternetVersion6>>("out6", LocalOut(NetfilterFamily.IPv6)) with { Direction = Direction.Outbound, IsAlwaysAttached = true },
+        V4<OutboundTransport<InternetVersion4>>("out4", LocalOut(NetfilterFamily.IPv4)) with { Direction = Direction.Outbound, IsAlwaysAttached = true, Action = AtInterfaces<OutboundTransport<InternetVersion4>>() },
+        V6<OutboundTransport<InternetVersion6>>("out6", LocalOut(NetfilterFamily.IPv6)) with { Direction = Direction.Outbound, IsAlwaysAttached = true, Action = AtInterfaces<OutboundTransport<InternetVersion6>>() },
         V4<IpForward<InternetVersion4>>("fwd4", new NetfilterPacketHook(NetfilterFamily.IPv4, NetfilterHook.Forward)),
         V6<IpForward<InternetVersion6>>("fwd6", new NetfilterPacketHook(NetfilterFamily.IPv6, NetfilterHook.Forward)),
         V4<InboundIcmpError<InternetVersion4>>("err_in4", LocalIn(NetfilterFamily.IPv4, IcmpErrorOrder)) with { Direction = Direction.Inbound },
@@ -34,8 +34,8 @@ internal static class LayerTable
         V6<DatagramData<InternetVersion6>>("dgram6", LocalIn(NetfilterFamily.IPv6, DatagramOrder), LocalOut(NetfilterFamily.IPv6, DatagramOrder)),
         V4<InboundIpPacket<InternetVersion4>>("ip_in4", Arrival(NetfilterFamily.IPv4)) with { Direction = Direction.Inbound },
         V6<InboundIpPacket<InternetVersion6>>("ip_in6", Arrival(NetfilterFamily.IPv6)) with { Direction = Direction.Inbound },
-        V4<OutboundIpPacket<InternetVersion4>>("ip_out4", Departure(NetfilterFamily.IPv4)) with { Direction = Direction.Outbound },
-        V6<OutboundIpPacket<InternetVersion6>>("ip_out6", Departure(NetfilterFamily.IPv6)) with { Direction = Direction.Outbound },
+        V4<OutboundIpPacket<InternetVersion4>>("ip_out4", Departure(NetfilterFamily.IPv4)) with { Direction = Direction.Outbound, Action = AtInterfaces<OutboundIpPacket<InternetVersion4>>() },
+        V6<OutboundIpPacket<InternetVersion6>>("ip_out6", Departure(NetfilterFamily.IPv6)) with { Direction = Direction.Outbound, Action = AtInterfaces<OutboundIpPacket<InternetVersion6>>() },
         Frame<InboundFrame>("frame_in", Direction.Inbound),
         Frame<OutboundFrame>("frame_out", Direction.Outbound),
     ];
@@ -85,6 +85,13 @@ internal static class LayerTable
 
     private static PacketLayer V6<TLayer>(string name, params ImmutableArray<PacketHook> hooks)
         where TLayer : struct, IPacketLayer => V4<TLayer>(name, hooks) with { IsV6 = true };
+
+    private static ActionPlacement AtInterfaces<TLayer>()
+        where TLayer : struct, IPacketLayer
+    {
+        static MethodInfo Of(string program) => typeof(ActionPrograms).GetMethod(program)!.MakeGenericMethod(typeof(TLayer));
+        return new ActionPlacement(Of(nameof(ActionPrograms.Stub)), Of(nameof(ActionPrograms.Classify)));
+    }
 
     private static unsafe PacketLayer Frame<TLayer>(string name, Direction direction)
         where TLayer : struct, IFrameLayer

@@ -13,20 +13,25 @@ public sealed partial class LinuxEngine
     {
         ArgumentNullException.ThrowIfNull(change);
         ArgumentNullException.ThrowIfNull(after);
+        List<LayerStatus> told = [];
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            Dictionary<uint, int> limits = CountLimits(change, after);
             AllowLimits(change);
             AddRecords(change);
+            List<uint> moved = [];
             try
             {
                 List<uint> attached = AttachFor(change, after);
                 try
                 {
+                    moved = MoveFor(limits);
                     ApplyToImages(change, after);
                 }
                 catch
                 {
+                    moved.ForEach(slot => _programs.MoveBack(slot, isEmpty: false));
                     attached.ForEach(_programs.Detach);
                     throw;
                 }
@@ -43,6 +48,8 @@ public sealed partial class LinuxEngine
 
             _policy = after;
             _programs.EndAdoption();
+            moved.AddRange(MoveBackAfter(limits, after));
+            told.AddRange(moved.Select(slot => StatusOf(LayerTable.Rows[(int)slot])));
             DetachAfter(change, after);
             foreach (ReplacedFilter replaced in change.FindReplacedFilters())
             {
@@ -56,6 +63,7 @@ public sealed partial class LinuxEngine
         }
 
         _keeper?.Look();
+        told.ForEach(status => LayerMoved?.Invoke(status));
     }
 
     /// <inheritdoc/>
@@ -66,7 +74,7 @@ public sealed partial class LinuxEngine
     }
 
     /// <inheritdoc/>
-    public string? WhyNotLimited(Layer layer) => LinuxLimits.WhyNotLimited(layer);
+    public string? WhyNotLimited(Layer layer) => LinuxLimits.WhyNotLimited(layer) ?? WhyNotLimitedWithPins(layer);
 
     /// <inheritdoc/>
     public string? WhyNotSupplied(Layer layer, LayerField field)
@@ -96,7 +104,7 @@ public sealed partial class LinuxEngine
     {
         foreach (InstalledFilter filter in change.AddedFilters)
         {
-            if (filter.Spec.Action == FilterAction.Limit && LayerTable.Find(filter.Spec.Layer) is { } slot)
+            if (filter.Spec.Action == FilterAction.Limit && LayerTable.Find(filter.Spec.Layer) is { } slot && !Moves(slot))
             {
                 _programs.AllowLimits(slot);
             }

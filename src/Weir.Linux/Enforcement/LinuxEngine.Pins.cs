@@ -55,4 +55,9 @@ public sealed partial class LinuxEngine
         _options.PinDirectory is null || LayerTable.RowOf(layer.Id).Hooks.All(hook => hook is NetfilterPacketHook)
             ? null
             : "its programs stand at each interface, and what is pinned would not cover the interfaces that come later; run without pins";
+
+    private string? WhyNotLimitedWithPins(Layer layer) =>
+        _options.PinDirectory is null || LayerTable.RowOf(layer.Id).Action is null
+            ? null
+            : "it limits at each interface, and what is pinned would not cover the interfaces that come later; run without pins";
 }

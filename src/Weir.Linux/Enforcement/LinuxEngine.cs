@@ -136,6 +136,13 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
         set => _programs.LargestImage = value;
     }
 
+    /// <summary>How long a layer that moves back still has its programs at the interfaces.</summary>
+    internal TimeSpan DrainTime
+    {
+        get => _programs.DrainTime;
+        set => _programs.DrainTime = value;
+    }
+
     /// <summary>Number of a filter's record.</summary>
     internal uint RecordOf(ulong filterId) => _programs.Records.IndexOf(filterId);
 

@@ -14,9 +14,9 @@ public static class LinuxLimits
             return obstacle;
         }
 
-        return LayerTable.RowOf(layer.Id) is { Direction: Direction.Outbound, IsAtInterfaces: false }
-            ? $"its packets are judged while their sender waits, to whom each block is an error; limit at {Layers.OutboundMacFrameEthernet}, or where the "
-                + "other host receives"
+        return LayerTable.RowOf(layer.Id) is { Direction: Direction.Outbound, IsAtInterfaces: false, Action: null } row
+            ? "its packets are judged while their sender waits, to whom each block is an error; limit at "
+                + $"{Layers.Get(row.IsV6 ? LayerId.OutboundTransportV6 : LayerId.OutboundTransportV4)}"
             : null;
     }
 }

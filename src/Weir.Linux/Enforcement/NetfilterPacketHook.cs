@@ -13,6 +13,19 @@ internal sealed record NetfilterPacketHook(
     /// <summary>The priority whatever the options say, where the layer has one place only among the kernel's own steps.</summary>
     public int? FixedPriority { get; init; }
 
+    public override LayerHook Describe(LinuxEngineOptions options) => new($"netfilter {NameOf(Hook)}", PriorityIn(options));
+
     public override IDisposable Attach(BpfProgram stub, LinuxEngineOptions options) =>
-        BpfLink.AttachNetfilter(stub, Family, Hook, FixedPriority ?? options.NetfilterPriority + Order, Flags);
+        BpfLink.AttachNetfilter(stub, Family, Hook, PriorityIn(options), Flags);
+
+    private int PriorityIn(LinuxEngineOptions options) => FixedPriority ?? options.NetfilterPriority + Order;
+
+    private static string NameOf(NetfilterHook hook) => hook switch
+    {
+        NetfilterHook.PreRouting => "PRE_ROUTING",
+        NetfilterHook.LocalIn => "LOCAL_IN",
+        NetfilterHook.Forward => "FORWARD",
+        NetfilterHook.LocalOut => "LOCAL_OUT",
+        _ => "POST_ROUTING",
+    };
 }

@@ -7,6 +7,9 @@ namespace Weir.Linux;
 /// </summary>
 internal abstract record PacketHook
 {
+    /// <summary>The hook as users know it.</summary>
+    public abstract LayerHook Describe(LinuxEngineOptions options);
+
     /// <summary>Attaches a stub. The calling thread is in the network namespace.</summary>
     /// <param name="stub">The layer's stub; it stays the caller's.</param>
     /// <param name="options">The engine's options.</param>

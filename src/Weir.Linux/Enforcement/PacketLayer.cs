@@ -26,4 +26,7 @@ internal sealed record PacketLayer(
 
     /// <summary>Which way all of its packets go; null when each packet says it, or when none has a direction.</summary>
     public Direction? Direction { get; init; }
+
+    /// <summary>What the layer has at interfaces while its filters limit; null for a layer that stays at its hooks.</summary>
+    public ActionPlacement? Action { get; init; }
 }

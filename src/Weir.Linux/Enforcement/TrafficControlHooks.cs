@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Weir.Bpf;
+using static Weir.Linux.Networking.Interop.Constants;
 
 namespace Weir.Linux;
 
@@ -13,20 +14,23 @@ namespace Weir.Linux;
 /// </remarks>
 internal sealed class TrafficControlHooks : IDisposable
 {
+    private static readonly Lock s_placing = new();
+
     private readonly BpfProgram _program;
     private readonly TcxDirection _direction;
     private readonly Func<NetworkLink, bool> _wants;
+    private readonly Func<IEnumerable<BpfProgram>>? _followers;
     private readonly ConcurrentDictionary<int, Attachment> _attached = new();
     private readonly TrafficControlSwitch _switch;
     private LinkWatch? _watch;
 
-    private TrafficControlHooks(BpfProgram program, TcxDirection direction, Func<NetworkLink, bool> wants)
+    private TrafficControlHooks(BpfProgram program, TcxDirection direction, Func<NetworkLink, bool> wants, Func<IEnumerable<BpfProgram>>? followers)
     {
-        (_program, _direction, _wants) = (program, direction, wants);
+        (_program, _direction, _wants, _followers) = (program, direction, wants, followers);
         _switch = new TrafficControlSwitch(program, direction);
     }
 
-    /// <summary>Raised on the watch's thread when an interface has got the program, has lost it, or could not get it.</summary>
+    /// <summary>Raised when an interface has got the program, is about to lose it or has lost it, or could not get it; one at a time.</summary>
     public event Action<InterfaceCoverage>? Changed;
 
     /// <summary>The interfaces that are wanted, as they are now.</summary>
@@ -41,11 +45,19 @@ internal sealed class TrafficControlHooks : IDisposable
     /// <param name="program">The program; it stays the caller's.</param>
     /// <param name="direction">Which of an interface's hooks.</param>
     /// <param name="wants">Which interfaces are wanted; asked again whenever one changes.</param>
+    /// <param name="changed">What <see cref="Changed"/> calls, also for the interfaces that are there.</param>
+    /// <param name="followers">Programs that this one stands before where they are; the first that is there counts.</param>
     /// <exception cref="BpfException">The kernel refuses one of the interfaces that are there.</exception>
     public static TrafficControlHooks Open(
-        NetworkNamespace? networkNamespace, BpfProgram program, TcxDirection direction, Func<NetworkLink, bool> wants)
+        NetworkNamespace? networkNamespace,
+        BpfProgram program,
+        TcxDirection direction,
+        Func<NetworkLink, bool> wants,
+        Action<InterfaceCoverage>? changed = null,
+        Func<IEnumerable<BpfProgram>>? followers = null)
     {
-        TrafficControlHooks hooks = new(program, direction, wants);
+        TrafficControlHooks hooks = new(program, direction, wants, followers);
+        hooks.Changed += changed;
         try
         {
             hooks._watch = networkNamespace is null ? LinkWatch.Open(hooks.Look) : LinkWatch.Open(networkNamespace, hooks.Look);
@@ -90,12 +102,9 @@ internal sealed class TrafficControlHooks : IDisposable
             }
 
             // One that went to another namespace took the program with it.
-            before.Dispose();
             _attached.TryRemove(link.Index, out _);
-            if (!isWanted)
-            {
-                Changed?.Invoke(new InterfaceCoverage(link, IsCovered: false));
-            }
+            Changed?.Invoke(new InterfaceCoverage(link, IsCovered: false));
+            before.Dispose();
         }
 
         if (isWanted && Attach(link) is { } attachment)
@@ -110,13 +119,33 @@ internal sealed class TrafficControlHooks : IDisposable
     {
         try
         {
-            TcxAnchor place = _direction == TcxDirection.Ingress ? TcxAnchor.First : TcxAnchor.Last;
-            return new Attachment(link, BpfLink.AttachTcx(_program, link.Index, _direction, place));
+            // Of several programs of ours that come to an interface at a time, each finds the others in place.
+            lock (s_placing)
+            {
+                return new Attachment(link, AttachInPlace(link.Index));
+            }
         }
         catch (BpfException refusal)
         {
-            return refusal.Errno == Networking.Interop.Constants.ENODEV ? null : new Attachment(link, refusal);
+            return refusal.Errno == ENODEV ? null : new Attachment(link, refusal);
         }
+    }
+
+    private BpfLink AttachInPlace(int index)
+    {
+        foreach (BpfProgram follower in _followers?.Invoke() ?? [])
+        {
+            try
+            {
+                return BpfLink.AttachTcx(_program, index, _direction, TcxAnchor.Before(follower));
+            }
+            catch (BpfException refusal) when (refusal.Errno == ENOENT)
+            {
+                // It is not there.
+            }
+        }
+
+        return BpfLink.AttachTcx(_program, index, _direction, _direction == TcxDirection.Ingress ? TcxAnchor.First : TcxAnchor.Last);
     }
 
     private sealed class Attachment : IDisposable

@@ -10,7 +10,7 @@ internal static unsafe class CalloutGlue
 {
     [GlobalFunction(FaultResult = CalloutSlots.Faulted)]
     public static uint Invoke<TCallout>(
-        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext, [NonNull] ClassifyOut* classifyOut)
+        [NonNull] PacketFields* fields, [Context] void* context, [NonNull] CalloutFilter* filter, ulong flowContext, [NonNull] ClassifyOut* classifyOut)
         where TCallout : ICalloutClassify
     {
         TCallout.Classify(in fields->Values, in fields->Metadata, new PacketView(context), in *filter, flowContext, ref *classifyOut);

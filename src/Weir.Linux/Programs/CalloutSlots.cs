@@ -27,41 +27,41 @@ internal static unsafe class CalloutSlots
 
     [GlobalFunction]
     public static uint Callout0(
-        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext,
+        [NonNull] PacketFields* fields, [Context] void* context, [NonNull] CalloutFilter* filter, ulong flowContext,
         [NonNull] ClassifyOut* classifyOut) => NotLinked;
 
     [GlobalFunction]
     public static uint Callout1(
-        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext,
+        [NonNull] PacketFields* fields, [Context] void* context, [NonNull] CalloutFilter* filter, ulong flowContext,
         [NonNull] ClassifyOut* classifyOut) => NotLinked;
 
     [GlobalFunction]
     public static uint Callout2(
-        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext,
+        [NonNull] PacketFields* fields, [Context] void* context, [NonNull] CalloutFilter* filter, ulong flowContext,
         [NonNull] ClassifyOut* classifyOut) => NotLinked;
 
     [GlobalFunction]
     public static uint Callout3(
-        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext,
+        [NonNull] PacketFields* fields, [Context] void* context, [NonNull] CalloutFilter* filter, ulong flowContext,
         [NonNull] ClassifyOut* classifyOut) => NotLinked;
 
     [GlobalFunction]
     public static uint Callout4(
-        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext,
+        [NonNull] PacketFields* fields, [Context] void* context, [NonNull] CalloutFilter* filter, ulong flowContext,
         [NonNull] ClassifyOut* classifyOut) => NotLinked;
 
     [GlobalFunction]
     public static uint Callout5(
-        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext,
+        [NonNull] PacketFields* fields, [Context] void* context, [NonNull] CalloutFilter* filter, ulong flowContext,
         [NonNull] ClassifyOut* classifyOut) => NotLinked;
 
     [GlobalFunction]
     public static uint Callout6(
-        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext,
+        [NonNull] PacketFields* fields, [Context] void* context, [NonNull] CalloutFilter* filter, ulong flowContext,
         [NonNull] ClassifyOut* classifyOut) => NotLinked;
 
     [GlobalFunction]
     public static uint Callout7(
-        [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, ulong flowContext,
+        [NonNull] PacketFields* fields, [Context] void* context, [NonNull] CalloutFilter* filter, ulong flowContext,
         [NonNull] ClassifyOut* classifyOut) => NotLinked;
 }

@@ -5,26 +5,32 @@ namespace Weir.Linux.Programs;
 
 internal static unsafe partial class Classification
 {
-    public static uint ClassifyWithCalloutsV4(PacketFields* fields, ClassifyState* state, NetfilterContext* context)
+    /// <summary>Classifies at a layer with callouts or with filters that limit.</summary>
+    /// <param name="fields">What extract has found.</param>
+    /// <param name="state">Zeroes.</param>
+    /// <param name="context">The packet.</param>
+    /// <param name="wireLength">Bytes that it takes on the wire.</param>
+    public static uint ClassifyWithCalloutsV4(PacketFields* fields, ClassifyState* state, void* context, uint wireLength)
     {
         Begin(fields, state);
         uint asked = WalkToCalloutV4(fields, state);
         while (asked != 0 && Loop.MayContinue())
         {
-            state->Answer = Ask(asked, fields, context, state);
+            state->Answer = Ask(asked, fields, context, state, wireLength);
             asked = WalkToCalloutV4(fields, state);
         }
 
         return Finish(fields, state);
     }
 
-    public static uint ClassifyWithCalloutsV6(PacketFields* fields, ClassifyState* state, NetfilterContext* context)
+    /// <summary>As <see cref="ClassifyWithCalloutsV4"/>.</summary>
+    public static uint ClassifyWithCalloutsV6(PacketFields* fields, ClassifyState* state, void* context, uint wireLength)
     {
         Begin(fields, state);
         uint asked = WalkToCalloutV6(fields, state);
         while (asked != 0 && Loop.MayContinue())
         {
-            state->Answer = Ask(asked, fields, context, state);
+            state->Answer = Ask(asked, fields, context, state, wireLength);
             asked = WalkToCalloutV6(fields, state);
         }
 
@@ -44,12 +50,13 @@ internal static unsafe partial class Classification
     /// <param name="fields">What extract has found.</param>
     /// <param name="context">The packet.</param>
     /// <param name="state">Where the walk stands.</param>
+    /// <param name="wireLength">Bytes that the packet takes on the wire.</param>
     /// <returns>What the filter does with the answer, in bits of <see cref="EntryAction"/>.</returns>
-    private static uint Ask(uint asked, PacketFields* fields, NetfilterContext* context, ClassifyState* state)
+    private static uint Ask(uint asked, PacketFields* fields, void* context, ClassifyState* state, uint wireLength)
     {
         if ((asked & EntryAction.Limit) != 0)
         {
-            return Meter(state->AskedRecord, asked, fields->Metadata.PacketLength);
+            return Meter(state->AskedRecord, asked, wireLength);
         }
 
         FilterRecord* record = RecordOf(state->AskedRecord);
@@ -67,7 +74,7 @@ internal static unsafe partial class Classification
     /// <param name="isHard">1 when the decision so far is final.</param>
     /// <returns>What the filter does with the answer, in bits of <see cref="EntryAction"/>.</returns>
     [GlobalFunction]
-    public static uint Ask(uint entry, [NonNull] PacketFields* fields, NetfilterContext* context, [NonNull] CalloutFilter* filter, uint isHard)
+    public static uint Ask(uint entry, [NonNull] PacketFields* fields, [Context] void* context, [NonNull] CalloutFilter* filter, uint isHard)
     {
         uint slot = (entry >> EntryAction.SlotShift) & (CalloutSlots.Count - 1);
         ClassifyOut classifyOut = default;

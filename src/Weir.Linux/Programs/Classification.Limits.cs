@@ -49,4 +49,11 @@ internal static unsafe partial class Classification
         Interlocked.Add(ref limit->BytesBeyond, packetLength);
         return EntryAction.Block | EntryAction.Hard | ((action & EntryAction.Hard) != 0 ? EntryAction.Veto : 0);
     }
+
+    /// <summary>
+    /// Takes the place of <see cref="Meter"/> in the verdict placement of a layer that limits in its action placement: what comes here takes an
+    /// interface where that has no program yet.
+    /// </summary>
+    [GlobalFunction]
+    public static uint Unmetered(uint recordIndex, uint action, uint packetLength) => action & EntryAction.Hard;
 }

@@ -193,7 +193,15 @@ internal static unsafe partial class Classification
         return chunk == null ? null : chunk.Lookup(index & (PacketMaps.ChunkLength - 1));
     }
 
-    private static void Count(uint index, uint packetLength)
+    /// <summary>Counts a packet for the filter that decided.</summary>
+    public static void Count(uint index, uint packetLength) => CountAlways(index, packetLength);
+
+    /// <summary>Takes the place of <see cref="Count"/> where a packet has been counted already.</summary>
+    public static void Uncounted(uint index, uint packetLength)
+    {
+    }
+
+    public static void CountAlways(uint index, uint packetLength)
     {
         FilterRecord* record = RecordOf(index);
         if (record != null)

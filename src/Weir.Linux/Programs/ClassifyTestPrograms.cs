@@ -78,7 +78,7 @@ internal static unsafe class ClassifyTestPrograms
         }
 
         ClassifyState state = default;
-        uint verdict = Classification.ClassifyWithCalloutsV4(&fields, &state, context);
+        uint verdict = Classification.ClassifyWithCalloutsV4(&fields, &state, context, fields.Metadata.PacketLength);
         *decision = state.Decision;
         return verdict == Verdict.Permit ? 1 : 0;
     }
@@ -95,7 +95,7 @@ internal static unsafe class ClassifyTestPrograms
         }
 
         ClassifyState state = default;
-        uint verdict = Classification.ClassifyWithCalloutsV6(&fields, &state, context);
+        uint verdict = Classification.ClassifyWithCalloutsV6(&fields, &state, context, fields.Metadata.PacketLength);
         *decision = state.Decision;
         return verdict == Verdict.Permit ? 1 : 0;
     }

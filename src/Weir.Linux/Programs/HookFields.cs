@@ -31,4 +31,18 @@ internal static unsafe class HookFields
 
         InterfaceFields.Read(context->state->@out, fields);
     }
+
+    /// <summary>The same as <see cref="ReadOutbound"/> where the packet is handed to its interface.</summary>
+    public static void ReadDeparting(TrafficControlContext* context, PacketFields* fields, bool isV6)
+    {
+        sk_buff* buffer = KernelFunctions.CastToKernelContext(context);
+        fields->Values.Direction = PacketDirection.Outbound;
+        fields->Values.Present = IncomingFields.Direction;
+        if (!isV6 && AddressType.IsRoutedAsBroadcast(buffer))
+        {
+            fields->Values.DestinationAddressType = AddressType.BroadcastRoute;
+        }
+
+        InterfaceFields.Read(buffer->dev, fields);
+    }
 }

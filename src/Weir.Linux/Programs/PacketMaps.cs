@@ -15,13 +15,15 @@ internal static class PacketMaps
 
     public const uint EventRingByteCount = 1 << 20;
 
+    public const uint CoverageCapacity = 1 << 18;
+
     /// <summary>
     /// Slot of each layer's netfilter program; a stub tail-calls through it, so that programs swap without a gap. The kernel mixes no types of
     /// programs in one array: another kind of hook has another array.
     /// </summary>
     public static readonly ProgramArrayMap Programs = new(LayerSlot.Count);
 
-    /// <summary>The same of the layers at the traffic control hooks of interfaces.</summary>
+    /// <summary>The same of the layers at the traffic control hooks of interfaces, and of layers of packets in their action placement.</summary>
     public static readonly ProgramArrayMap FramePrograms = new(LayerSlot.Count);
 
     /// <summary>What a stub answers while its slot in <see cref="Programs"/> is empty: a <see cref="Verdict"/>.</summary>
@@ -49,6 +51,12 @@ internal static class PacketMaps
 
     /// <summary>Written when the engine opens; a program changes the limit's state only.</summary>
     public static readonly ArrayMap<EventGateRecord> EventGate = new(1);
+
+    /// <summary>
+    /// Keys made by <see cref="Placement.CoverageKey"/>: interfaces whose traffic control hook has the program of a layer in its action placement. The values
+    /// mean nothing.
+    /// </summary>
+    public static readonly HashMap<ulong, uint> Coverage = new(CoverageCapacity, MapFlags.NoPreallocation);
 
     public static readonly RingBufferMap Events = new(EventRingByteCount);
 }

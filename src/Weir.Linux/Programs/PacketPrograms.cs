@@ -26,7 +26,7 @@ internal static unsafe class PacketPrograms
         fields.LayerSlot = TLayer.Slot;
         fields.Values.LayerId = TLayer.Id;
         fields.Metadata.PacketLength = bytes.Length;
-        if (ReadHook<TLayer>(context, &fields) == 0 || !TLayer.TryExtract(ref bytes, &fields))
+        if (Placement.IsElsewhere(context, TLayer.Slot) || ReadHook<TLayer>(context, &fields) == 0 || !TLayer.TryExtract(ref bytes, &fields))
         {
             return 1;
         }
@@ -45,8 +45,8 @@ internal static unsafe class PacketPrograms
             &fields,
             &state.Decision,
             TLayer.IsV6
-                ? Classification.ClassifyWithCalloutsV6(&fields, &state, context)
-                : Classification.ClassifyWithCalloutsV4(&fields, &state, context));
+                ? Classification.ClassifyWithCalloutsV6(&fields, &state, context, fields.Metadata.PacketLength)
+                : Classification.ClassifyWithCalloutsV4(&fields, &state, context, fields.Metadata.PacketLength));
     }
 
     /// <summary>

@@ -107,6 +107,26 @@ public sealed class PinTests : IDisposable
     }
 
     [Fact]
+    public void AnOutboundLimitIsRefused()
+    {
+        File.WriteAllText(_policy, """
+            provider: office
+            filters:
+              - name: slow
+                layer: outbound-transport-v4
+                action: limit 20mbit burst 256kB
+            """);
+
+        using WeirCommand weir = WeirCommand.Run("run", _policy, "--netns", _network.Client.NamespaceName!, "--pin", Directory);
+
+        Assert.Equal(1, weir.ExitCode);
+        Assert.Contains(
+            "does not limit at OUTBOUND_TRANSPORT_V4: it limits at each interface, and what is pinned would not cover the interfaces that come later; run without pins",
+            weir.Errors,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void NothingPinnedCannotBeTakenAway()
     {
         using WeirCommand off = WeirCommand.Run("off", Directory);

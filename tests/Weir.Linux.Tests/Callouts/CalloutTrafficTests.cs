@@ -21,6 +21,36 @@ public class CalloutTrafficTests
     public void TheWholePacketCanBeRead(AddressFamily family, LayerId layer)
     {
         using TestNetwork network = TestNetwork.CreatePair();
+        IPAddress address = family == AddressFamily.InterNetwork ? network.Server4 : network.Server6;
+        Read(network, network.Client, network.Server, (network.Client.Address(family), address), layer, FilterCondition.RemotePort(Port + 1), byteCount: 8000);
+    }
+
+    /// <summary>
+    /// The same in the action placement, to which a filter that limits has brought the layer. What goes to the host itself is not cut up, and lies outside the
+    /// linear part too.
+    /// </summary>
+    [Theory]
+    [InlineData(AddressFamily.InterNetwork, LayerId.OutboundTransportV4)]
+    [InlineData(AddressFamily.InterNetworkV6, LayerId.OutboundIpPacketV6)]
+    public void TheWholePacketCanBeReadAtItsInterface(AddressFamily family, LayerId layer)
+    {
+        using TestNetwork network = TestNetwork.CreatePair();
+        IPAddress address = family == AddressFamily.InterNetwork ? network.Server4 : network.Server6;
+        FilterCondition mine = FilterCondition.RemoteAddress(address);
+        Read(network, network.Server, network.Server, (address, address), layer, mine, byteCount: 40_000, isLimited: true);
+    }
+
+    private static void Read(
+        TestNetwork network,
+        TestHost client,
+        TestHost server,
+        (IPAddress Client, IPAddress Server) addresses,
+        LayerId layer,
+        FilterCondition condition,
+        int byteCount,
+        bool isLimited = false)
+    {
+        AddressFamily family = addresses.Server.AddressFamily;
         using LinuxEngine kernel = LinuxEngine.Open(new LinuxEngineOptions { NetworkNamespace = network.Server.Namespace });
         using FilterEngine engine = new(kernel);
         using Session session = engine.OpenSession();
@@ -32,17 +62,21 @@ public class CalloutTrafficTests
             Layer = layer,
             Action = FilterAction.CalloutInspection,
             Callout = registration.Key,
-            Conditions = [FilterCondition.RemotePort(Port + 1)],
+            Conditions = [condition],
         });
-        IPAddress address = family == AddressFamily.InterNetwork ? network.Server4 : network.Server6;
-        using Socket receiver = network.Server.OpenSocket(family, SocketType.Dgram, ProtocolType.Udp);
-        receiver.Bind(new IPEndPoint(address, Port));
-        using Socket sender = network.Client.OpenSocket(family, SocketType.Dgram, ProtocolType.Udp);
-        sender.Bind(new IPEndPoint(network.Client.Address(family), Port + 1));
-        byte[] payload = new byte[8000];
+        if (isLimited)
+        {
+            session.AddFilter(new FilterSpec { Name = "limits", Layer = layer, Action = FilterAction.Limit, Limit = LimitSpec.Packets(100, 100) });
+        }
+
+        using Socket receiver = server.OpenSocket(family, SocketType.Dgram, ProtocolType.Udp);
+        receiver.Bind(new IPEndPoint(addresses.Server, Port));
+        using Socket sender = client.OpenSocket(family, SocketType.Dgram, ProtocolType.Udp);
+        sender.Bind(new IPEndPoint(addresses.Client, Port + 1));
+        byte[] payload = new byte[byteCount];
         new Random(3).NextBytes(payload);
 
-        sender.SendTo(payload, new IPEndPoint(address, Port));
+        sender.SendTo(payload, new IPEndPoint(addresses.Server, Port));
         byte[] received = new byte[payload.Length];
         receiver.ReceiveTimeout = 5000;
         Assert.Equal(payload.Length, receiver.Receive(received));
@@ -55,6 +89,7 @@ public class CalloutTrafficTests
         Assert.Equal((uint)(headers + payload.Length), record.PacketLength);
         Assert.Equal(ReadsPayload.Expected(payload), record.Read);
         Assert.Equal(0u, record.ReadsPastTheEnd);
+        Assert.Equal(new CalloutCounters(1, 0), registration.ReadCounters());
     }
 
     private struct PayloadRecord

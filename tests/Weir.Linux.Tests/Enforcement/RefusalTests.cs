@@ -86,7 +86,7 @@ public sealed class RefusalTests
         FilterSpec filter = new()
         {
             Name = "slow",
-            Layer = LayerId.OutboundTransportV4,
+            Layer = LayerId.OutboundIcmpErrorV6,
             Action = FilterAction.Limit,
             Limit = LimitSpec.Bits(20_000_000, 256_000),
         };
@@ -94,7 +94,7 @@ public sealed class RefusalTests
         WfpException refusal = Assert.Throws<WfpException>(() => session.AddFilter(filter));
 
         Assert.Equal((FwpError.ActionIncompatibleWithLayer, "slow"), (refusal.Code, refusal.ObjectName));
-        Assert.Contains("does not limit at OUTBOUND_TRANSPORT_V4: its packets are judged while their sender waits", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("does not limit at OUTBOUND_ICMP_ERROR_V6: its packets are judged while their sender waits, to whom each block is an error; limit at OUTBOUND_TRANSPORT_V6", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(LinuxLayers.WhyNotClassified(Layers.Get(LayerId.StreamV4)), LinuxLimits.WhyNotLimited(Layers.Get(LayerId.StreamV4)));
     }
 

@@ -16,6 +16,9 @@ public sealed class TwoWaySwapTests : IDisposable
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(2.2);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
+    // Longer than a thread of this test is preempted between two hooks.
+    private static readonly TimeSpan s_drainTime = TimeSpan.FromMilliseconds(200);
+
     private readonly TestNetwork _network = TestNetwork.CreatePair();
     private readonly List<Exception> _failures = [];
     private volatile bool _isDone;
@@ -30,7 +33,19 @@ public sealed class TwoWaySwapTests : IDisposable
     [Theory]
     [InlineData(LayerId.OutboundTransportV4, LayerId.InboundTransportV4)]
     [InlineData(LayerId.OutboundIpPacketV4, LayerId.InboundIpPacketV4)]
-    public void NothingIsLostAndNothingPassesInEitherDirection(LayerId outbound, LayerId inbound)
+    public void NothingIsLostAndNothingPassesInEitherDirection(LayerId outbound, LayerId inbound) => Swap(outbound, inbound, moves: false, LeastSwaps);
+
+    /// <summary>
+    /// The same while each second policy limits something, so that the outbound layer moves to its action placement and back; now and then
+    /// it has time to leave that wholly.
+    /// </summary>
+    [Theory]
+    [InlineData(LayerId.OutboundTransportV4, LayerId.InboundTransportV4)]
+    [InlineData(LayerId.OutboundIpPacketV4, LayerId.InboundIpPacketV4)]
+    public void ALayerMovesBackAndForthAndNothingIsLostAndNothingPasses(LayerId outbound, LayerId inbound) =>
+        Swap(outbound, inbound, moves: true, leastSwaps: 20);
+
+    private void Swap(LayerId outbound, LayerId inbound, bool moves, int leastSwaps)
     {
         using LinuxEngine kernel = LinuxEngine.Open(new LinuxEngineOptions { NetworkNamespace = _network.Client.Namespace });
         using FilterEngine engine = new(kernel);
@@ -39,9 +54,12 @@ public sealed class TwoWaySwapTests : IDisposable
         using Socket atClient = Bound(_network.Client, client);
         using Socket atServer = Bound(_network.Server, _network.Server4);
         using Socket atNeighbour = Bound(_network.Server, _network.Neighbour4);
-        TwoWayDatagrams there = new(atClient, atServer, atClient, _network.Neighbour4, isTold: true);
+        TwoWayDatagrams there = new(atClient, atServer, atClient, _network.Neighbour4, isTold: moves ? null : true);
         TwoWayDatagrams back = new(atServer, atClient, atNeighbour, client, isTold: false);
         using TcpStream stream = new(_network, StreamPort);
+        int moved = 0;
+        kernel.DrainTime = s_drainTime;
+        kernel.LayerMoved += _ => moved++;
         Replace(0);
         LayerCounters outboundBefore = kernel.GetLayerCounters(outbound);
         LayerCounters inboundBefore = kernel.GetLayerCounters(inbound);
@@ -53,15 +71,21 @@ public sealed class TwoWaySwapTests : IDisposable
             Start(() => stream.Read(() => there.Sent + back.Sent)),
         ];
         int swaps = 0;
-        while (!_isDone && (clock.Elapsed < s_duration || swaps < LeastSwaps))
+        while (!_isDone && (clock.Elapsed < s_duration || swaps < leastSwaps))
         {
             Replace(++swaps);
+            if (moves && swaps % 10 == 0)
+            {
+                Thread.Sleep(1.5 * s_drainTime);
+            }
         }
 
         _isDone = true;
         Array.ForEach(threads, thread => thread.Join());
 
         Assert.Empty(_failures);
+        Assert.Equal(moves ? swaps : 0, moved);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{swaps} policies, {moved} moves, {there.Sent} datagrams of each kind there and {back.Sent} back");
         Assert.True(there.Sent > 0 && back.Sent > 0);
         ulong inboundBlocked = (ulong)back.Sent + inboundBefore.BlockedPackets;
         SpinWait.SpinUntil(() => kernel.GetLayerCounters(inbound).BlockedPackets >= inboundBlocked, s_patience);
@@ -93,6 +117,18 @@ public sealed class TwoWaySwapTests : IDisposable
 
                 Add(layer, FilterAction.Block, 9, FilterCondition.RemoteAddress(_network.Neighbour4));
                 Add(layer, FilterAction.Permit, 1);
+            }
+
+            if (moves && round % 2 == 1)
+            {
+                session.AddFilter(new FilterSpec
+                {
+                    Name = "limits nothing",
+                    Layer = outbound,
+                    Action = FilterAction.Limit,
+                    Limit = LimitSpec.Packets(1, 1),
+                    Conditions = [FilterCondition.RemoteAddress(IPAddress.Parse("203.0.113.99"))],
+                });
             }
 
             transaction.Commit();
@@ -142,7 +178,7 @@ public sealed class TwoWaySwapTests : IDisposable
     }
 
     /// <summary>Datagrams of one direction, permitted and blocked ones in turn.</summary>
-    private sealed class TwoWayDatagrams(Socket sender, Socket receiver, Socket blockedSender, IPAddress blocked, bool isTold)
+    private sealed class TwoWayDatagrams(Socket sender, Socket receiver, Socket blockedSender, IPAddress blocked, bool? isTold)
     {
         // What the receiving socket has room for.
         private const int Batch = 32;
@@ -165,7 +201,8 @@ public sealed class TwoWaySwapTests : IDisposable
                 sender.SendTo(_payload, SocketFlags.None, _permittedAddress);
                 Volatile.Write(ref _sent, first + index + 1);
                 BitConverter.TryWriteBytes(_payload, -1);
-                Assert.Equal(isTold, IsRefused());
+                bool isRefused = IsRefused();
+                Assert.Equal(isTold ?? isRefused, isRefused);
             }
 
             // A sender that is moved to another processor may overtake itself.

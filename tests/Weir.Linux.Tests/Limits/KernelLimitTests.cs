@@ -121,7 +121,7 @@ public class KernelLimitTests
         WfpException refused = Assert.Throws<WfpException>(() => session.AddFilter(new FilterSpec
         {
             Name = "outbound",
-            Layer = LayerId.OutboundTransportV4,
+            Layer = LayerId.OutboundIcmpErrorV4,
             Action = FilterAction.Limit,
             Limit = LimitSpec.Packets(1, 1),
         }));

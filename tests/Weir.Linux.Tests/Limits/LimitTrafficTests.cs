@@ -21,6 +21,8 @@ public sealed class LimitTrafficTests : IDisposable
     [InlineData(LayerId.InboundMacFrameEthernet, false)]
     [InlineData(LayerId.OutboundMacFrameEthernet, true)]
     [InlineData(LayerId.InboundTransportV4, false)]
+    [InlineData(LayerId.OutboundTransportV4, true)]
+    [InlineData(LayerId.OutboundIpPacketV4, true)]
     public void AFloodIsCutToTheRate(LayerId layer, bool isAtSender)
     {
         TestHost host = isAtSender ? _network.Client : _network.Server;

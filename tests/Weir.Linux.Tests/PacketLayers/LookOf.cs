@@ -23,6 +23,21 @@ internal static class LookOf
         return values;
     }
 
+    /// <summary>A datagram as OUTBOUND_TRANSPORT sees it.</summary>
+    public static FieldValues Transport(
+        uint index, (IPAddress Local, IPAddress Remote) addresses, byte protocol, (ushort Local, ushort Remote)? ports, byte remoteType = Unicast, ConditionFlags flags = 0)
+    {
+        FieldValues datagram = Datagram(Direction.Outbound, index, addresses, protocol, ports, Unicast, flags);
+        FieldValues values = new(Layer(LayerId.OutboundTransportV4, datagram.Layer.Id == LayerId.DatagramDataV6));
+        foreach (LayerField field in datagram.Layer.Fields.Where(field => values.Layer.Fields.Any(own => own.Key == field.Key)))
+        {
+            values[field.Key] = datagram[field.Key];
+        }
+
+        values[Fields.IpDestinationAddressType] = FilterValue.UInt8(remoteType);
+        return values;
+    }
+
     /// <summary>Of protocol and ports, null is what cannot be read or is not there.</summary>
     public static FieldValues Datagram(
         Direction direction,

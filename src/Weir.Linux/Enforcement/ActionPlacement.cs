@@ -1,0 +1,8 @@
+using System.Reflection;
+
+namespace Weir.Linux;
+
+/// <summary>The programs of a layer in its action placement, at the traffic control hook of each interface.</summary>
+/// <param name="Stub">The program that the hooks hold.</param>
+/// <param name="Program">The program that extracts and classifies.</param>
+internal sealed record ActionPlacement(MethodInfo Stub, MethodInfo Program);

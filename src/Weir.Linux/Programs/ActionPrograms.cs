@@ -1,0 +1,91 @@
+using Weir.Bpf.Language;
+
+namespace Weir.Linux.Programs;
+
+/// <summary>
+/// The programs of layers of outbound packets in their action placement, at the traffic control hooks of interfaces; <see cref="PacketPrograms"/>
+/// are those of the verdict placement. A packet that is permitted goes to the other programs of the hook.
+/// </summary>
+internal static unsafe class ActionPrograms
+{
+    /// <summary><c>TCX_NEXT</c>.</summary>
+    private const int Next = -1;
+
+    [Program(ProgramType.SchedulerClassifier, Name = "weir_stub")]
+    public static int Stub<TLayer>(TrafficControlContext* context)
+        where TLayer : struct, IPacketLayer
+    {
+        if (!Placement.IsDeparting(context, TLayer.IsV6))
+        {
+            return Next;
+        }
+
+        PacketMaps.FramePrograms.TailCall(context, TLayer.Slot);
+        uint* verdict = PacketMaps.FailModes.Lookup(TLayer.Slot);
+        return verdict != null && *verdict == Verdict.Block ? Discard() : Next;
+    }
+
+    [Program(ProgramType.SchedulerClassifier, Name = "weir_layer")]
+    public static int Classify<TLayer>(TrafficControlContext* context)
+        where TLayer : struct, IPacketLayer
+    {
+        PacketFields fields = default;
+        uint start = Placement.NetworkOffset(context);
+        TrafficControlBytes bytes = new(context, start);
+        fields.LayerSlot = TLayer.Slot;
+        fields.Values.LayerId = TLayer.Id;
+        fields.Metadata.PacketLength = bytes.Length;
+        ReadHook<TLayer>(context, &fields);
+        if (!TLayer.TryExtract(ref bytes, &fields))
+        {
+            return Next;
+        }
+
+        MeasureTransportHeader(context, &fields);
+
+        // Of what the interface will cut up, the kernel knows the length with all headers for each piece; those of the link do not count here.
+        uint pieces = context->gso_segs;
+        uint wireLength = pieces > 1 ? context->wire_len - (pieces * start) : fields.Metadata.PacketLength;
+        ClassifyState state = default;
+        uint verdict = TLayer.IsV6
+            ? Classification.ClassifyWithCalloutsV6(&fields, &state, context, wireLength)
+            : Classification.ClassifyWithCalloutsV4(&fields, &state, context, wireLength);
+        if (Placement.IsDraining())
+        {
+            // What is permitted here has been permitted and counted before, but for the few that were on their way.
+            if (verdict != Verdict.Block)
+            {
+                return Next;
+            }
+
+            Classification.CountAlways(state.Record, fields.Metadata.PacketLength);
+        }
+
+        return PacketPrograms.Finish(&fields, &state.Decision, verdict) == 0 ? Discard() : Next;
+    }
+
+    /// <summary>As <see cref="PacketPrograms.ReadHook{TLayer}"/>; every packet is for the layer.</summary>
+    [GlobalFunction]
+    public static uint ReadHook<TLayer>(TrafficControlContext* context, [NonNull] PacketFields* fields)
+        where TLayer : struct, IPacketLayer
+    {
+        HookFields.ReadDeparting(context, fields, TLayer.IsV6);
+        return 1;
+    }
+
+    /// <summary>As <see cref="PacketPrograms.MeasureTransportHeader"/>.</summary>
+    [GlobalFunction]
+    public static uint MeasureTransportHeader(TrafficControlContext* context, [NonNull] PacketFields* fields)
+    {
+        TrafficControlBytes bytes = new(context, Placement.NetworkOffset(context));
+        PacketHeaders.MeasureTransportHeader(ref bytes, fields);
+        return 0;
+    }
+
+    /// <summary>
+    /// Drops the packet as a network would: its sender is told that it was sent. By a redirect to no interface, at which the kernel frees the
+    /// packet (skb_do_redirect in net/core/filter.c) and says success, as for every redirect (sch_handle_egress in net/core/dev.c).
+    /// <c>TCX_DROP</c> would be an error to the sender: TCP would keep the segment as not sent, and wait for a timer before it tried again.
+    /// </summary>
+    private static int Discard() => (int)Helpers.Redirect(0, 0);
+}
