@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Weir.Bpf.Language;
 using Weir.Engine;
 using Weir.Policy;
 
@@ -14,13 +15,21 @@ internal static class EventText
     {
         string time = seen.Time.ToLocalTime().ToString("HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
         string verdict = seen.IsVeto ? "VETO" : seen.Verdict == Verdict.Block ? "BLOCK" : "PERMIT";
-        string filter = seen.FilterId == 0
-            ? "no filter"
-            : $"filter {seen.FilterId} '{policy.FindFilter(seen.FilterId)?.Spec.Name ?? "deleted since"}'";
+        string filter = seen.FilterId == 0 ? "no filter" : DescribeFilter(seen.FilterId, policy);
         string ends = seen.LocalMacAddress is not null ? DescribeFrame(seen) : PacketText.Describe(seen.Direction, seen.Protocol, seen.LocalAddress, seen.LocalPort, seen.RemoteAddress, seen.RemotePort);
         string on = seen.InterfaceIndex?.ToString(CultureInfo.InvariantCulture) ?? "?";
-        return $"{time} {verdict} {ends} at {PolicyLayers.NameOf(Layers.Get(seen.Layer))}, interface {on}, by {filter}";
+        return $"{time} {verdict} {ends} at {PolicyLayers.NameOf(Layers.Get(seen.Layer))}, interface {on}, by {filter}{DescribeDiscard(seen, policy)}";
     }
+
+    private static string DescribeFilter(ulong id, PolicySnapshot policy) => $"filter {id} '{policy.FindFilter(id)?.Spec.Name ?? "deleted since"}'";
+
+    /// <summary>Why it had come to the layer of what was discarded.</summary>
+    private static string DescribeDiscard(NetEvent seen, PolicySnapshot policy) => seen.DiscardReason switch
+    {
+        null => "",
+        DiscardReason.FirewallPolicy => seen.DiscardFilterId is { } id ? $"; discarded by {DescribeFilter(id, policy)}" : "; discarded by a filter",
+        _ => "; discarded because no socket takes it",
+    };
 
     private static string DescribeFrame(NetEvent seen)
     {

@@ -20,11 +20,14 @@ public struct IncomingMetadata
     /// <summary>Bytes of the transport header, for TCP with its options. Behind it is the payload.</summary>
     public ushort TransportHeaderSize;
 
-    /// <summary>Always 0.</summary>
-    public uint Reserved;
+    /// <summary>At the layers of what was discarded: why.</summary>
+    public DiscardReason DiscardReason;
 
     /// <summary>The flow that the packet belongs to, for associating a context with it.</summary>
     public ulong FlowHandle;
+
+    /// <summary>At the layers of what was discarded: the filter that has blocked the packet; 0 when none has, or when it is not known.</summary>
+    public ulong DiscardFilterId;
 
     /// <summary>Offset of the payload in the packet; needs <see cref="MetadataFields.TransportHeaderSize"/>.</summary>
     public readonly uint PayloadOffset => (uint)IpHeaderSize + TransportHeaderSize;

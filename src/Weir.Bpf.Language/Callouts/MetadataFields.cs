@@ -15,4 +15,7 @@ public enum MetadataFields : uint
 
     /// <summary><see cref="IncomingMetadata.TransportHeaderSize"/>: a TCP, UDP or ICMP header that is whole.</summary>
     TransportHeaderSize = 4,
+
+    /// <summary><see cref="IncomingMetadata.DiscardReason"/>: at the layers of what was discarded.</summary>
+    DiscardReason = 8,
 }

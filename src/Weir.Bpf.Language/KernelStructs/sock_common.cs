@@ -16,6 +16,8 @@ public struct sock_common
     public ushort skc_family;
     /// <summary>TCP state.</summary>
     public byte skc_state;
+    /// <summary>Its place among the sockets of its protocol; outside of the chain for those that packets never find.</summary>
+    public hlist_node skc_node;
     /// <summary>Index of the device the socket is bound to, or 0.</summary>
     public int skc_bound_dev_if;
     /// <summary>Remote IPv6 address.</summary>

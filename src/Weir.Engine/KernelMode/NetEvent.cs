@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.NetworkInformation;
+using Weir.Bpf.Language;
 
 namespace Weir.Engine;
 
@@ -29,6 +30,12 @@ public sealed record NetEvent
         : Layer is (>= LayerId.InboundMacFrameEthernet and <= LayerId.OutboundMacFrameNative)
             or LayerId.InboundMacFrameNativeFast or LayerId.OutboundMacFrameNativeFast ? NetEventType.ClassifyDropMac
         : NetEventType.ClassifyDrop;
+
+    /// <summary>At a layer of what was discarded: why; null at other layers.</summary>
+    public DiscardReason? DiscardReason { get; init; }
+
+    /// <summary>At a layer of what was discarded: the filter that had blocked the packet; null when none had, or when it is not known.</summary>
+    public ulong? DiscardFilterId { get; init; }
 
     /// <summary>True when a block overruled a hard permit of a higher sublayer.</summary>
     public bool IsVeto { get; init; }

@@ -17,5 +17,10 @@ internal static class EnforcedLayers
         LayerId.DatagramDataV4, LayerId.DatagramDataV6,
         LayerId.InboundIpPacketV4, LayerId.InboundIpPacketV6, LayerId.OutboundIpPacketV4, LayerId.OutboundIpPacketV6,
         LayerId.InboundMacFrameEthernet, LayerId.OutboundMacFrameEthernet,
+        LayerId.InboundTransportV4Discard, LayerId.InboundTransportV6Discard, LayerId.OutboundTransportV4Discard, LayerId.OutboundTransportV6Discard,
+        LayerId.IpForwardV4Discard, LayerId.IpForwardV6Discard,
+        LayerId.InboundIcmpErrorV4Discard, LayerId.InboundIcmpErrorV6Discard, LayerId.OutboundIcmpErrorV4Discard, LayerId.OutboundIcmpErrorV6Discard,
+        LayerId.DatagramDataV4Discard, LayerId.DatagramDataV6Discard,
+        LayerId.InboundIpPacketV4Discard, LayerId.InboundIpPacketV6Discard, LayerId.OutboundIpPacketV4Discard, LayerId.OutboundIpPacketV6Discard,
     ];
 }

@@ -68,6 +68,8 @@ internal sealed partial class EventPump : IDisposable
             Layer = layer.Id,
             Verdict = record.Verdict == Verdict.Block ? Engine.Verdict.Block : Engine.Verdict.Permit,
             FilterId = record.FilterId,
+            DiscardReason = HasReason(record) ? (DiscardReason)record.DiscardReason : null,
+            DiscardFilterId = HasReason(record) && record.DiscardFilterId != 0 ? record.DiscardFilterId : null,
             IsVeto = (record.Flags & Decision.FlagVeto) != 0,
             TerminatingFilters = EventDeciders.Read(record, _records),
             Direction = layer.Direction is { } always ? always
@@ -83,6 +85,8 @@ internal sealed partial class EventPump : IDisposable
         };
         _deliver(layer.IsAtInterfaces ? OfFrame(seen, record) : seen);
     }
+
+    private static bool HasReason(in EventRecord record) => ((MetadataFields)record.MetadataPresent).HasFlag(MetadataFields.DiscardReason);
 
     /// <summary>What of a frame stands in the places of addresses and ports.</summary>
     private static NetEvent OfFrame(NetEvent common, in EventRecord record)

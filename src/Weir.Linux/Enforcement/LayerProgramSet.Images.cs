@@ -67,7 +67,7 @@ internal sealed unsafe partial class LayerProgramSet
     {
         for (uint slot = 0; slot < LayerSlot.Count; slot++)
         {
-            Volatile.Write(ref *((ulong*)_options!.Pointer + slot), wanted ? Decision.FlagReportPermit : 0);
+            SetOption(slot, Decision.FlagReportPermit, wanted);
         }
     }
 

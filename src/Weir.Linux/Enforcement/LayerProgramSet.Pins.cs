@@ -36,7 +36,7 @@ internal sealed partial class LayerProgramSet
 
             IEnumerable<PacketLayer> attached = LayerTable.Rows.Where(layer => IsAttached(layer.Slot));
             _pins!.DetachStrangers(attached.SelectMany(layer => layer.Hooks.Select(hook => NameOf(layer, hook))).ToHashSet());
-            foreach (PacketLayer layer in LayerTable.Rows.Where(layer => _inForce[layer.Slot] is null && !IsEmpty(layer.Slot)))
+            foreach (PacketLayer layer in LayerTable.Rows.Where(layer => (_inForce[layer.Slot] is null || IsHidden(layer.Slot)) && !IsEmpty(layer.Slot)))
             {
                 ProgramArrayOf(layer.Slot).View<uint, uint>().Delete(layer.Slot);
             }
@@ -51,7 +51,7 @@ internal sealed partial class LayerProgramSet
 
     private void PutInForce(uint slot, LayerPrograms programs)
     {
-        if (!_awaitsPolicy || IsEmpty(slot))
+        if (!IsHidden(slot) && (!_awaitsPolicy || IsEmpty(slot)))
         {
             ProgramArrayOf(slot).Update(slot, programs.Verdict);
         }

@@ -94,11 +94,12 @@ internal sealed partial class LayerProgramSet : IDisposable
     public void Attach(uint slot, LinuxEngineOptions options)
     {
         PacketLayer layer = LayerTable.Rows[(int)slot];
-        BpfProgram stub = _stubs[slot] ??= BpfProgram.Load(CompileStub(layer.Stub, layer).Program, _maps);
         try
         {
+            Show(slot);
             foreach (PacketHook hook in layer.Hooks)
             {
+                BpfProgram stub = _stubs[slot] ??= BpfProgram.Load(CompileStub(layer.Stub, layer).Program, _maps);
                 _attached[slot].Add(_pins is null ? hook.Attach(stub, options) : _pins.Link(NameOf(layer, hook), () => hook.Attach(stub, options)));
             }
         }
@@ -113,11 +114,11 @@ internal sealed partial class LayerProgramSet : IDisposable
     public IEnumerable<InterfaceCoverage> ReadCoverage() => Enumerable.Range(0, (int)LayerSlot.Count).SelectMany(slot => ReadCoverage((uint)slot));
 
     /// <summary>Whether packets meet the layer.</summary>
-    public bool IsAttached(uint slot) => _attached[slot].Count > 0;
+    public bool IsAttached(uint slot) => _attached[slot].Count > 0 || _isShown[slot];
 
     public void EmptySlots()
     {
-        foreach (PacketLayer layer in LayerTable.Rows.Where(layer => FindProgram(layer.Slot) is not null))
+        foreach (PacketLayer layer in LayerTable.Rows.Where(layer => FindProgram(layer.Slot) is not null && (!layer.IsDiscard || _isShown[layer.Slot])))
         {
             ProgramArrayOf(layer.Slot).View<uint, uint>().Delete(layer.Slot);
             if (PlacementOf(layer.Slot) != PlacementState.Verdict)
@@ -132,6 +133,7 @@ internal sealed partial class LayerProgramSet : IDisposable
     {
         MoveBack(slot, isEmpty: true);
         Close(slot);
+        Hide(slot);
         if (_awaitsPolicy)
         {
             // Its links may be those of the engine before, which is in force.

@@ -38,6 +38,22 @@ internal static class LayerTable
         V6<OutboundIpPacket<InternetVersion6>>("ip_out6", Departure(NetfilterFamily.IPv6)) with { Direction = Direction.Outbound, Action = AtInterfaces<OutboundIpPacket<InternetVersion6>>() },
         Frame<InboundFrame>("frame_in", Direction.Inbound),
         Frame<OutboundFrame>("frame_out", Direction.Outbound),
+        Discard<InboundTransportDiscard<InternetVersion4>>("in4_x", Direction.Inbound, Answer(NetfilterFamily.IPv4)),
+        Discard<InboundTransportDiscard<InternetVersion6>>("in6_x", Direction.Inbound, Answer(NetfilterFamily.IPv6)),
+        Discard<Discard<OutboundTransport<InternetVersion4>>>("out4_x", Direction.Outbound),
+        Discard<Discard<OutboundTransport<InternetVersion6>>>("out6_x", Direction.Outbound),
+        Discard<Discard<IpForward<InternetVersion4>>>("fwd4_x"),
+        Discard<Discard<IpForward<InternetVersion6>>>("fwd6_x"),
+        Discard<Discard<InboundIcmpError<InternetVersion4>>>("err_in4_x", Direction.Inbound),
+        Discard<Discard<InboundIcmpError<InternetVersion6>>>("err_in6_x", Direction.Inbound),
+        Discard<Discard<OutboundIcmpError<InternetVersion4>>>("err_out4_x", Direction.Outbound),
+        Discard<Discard<OutboundIcmpError<InternetVersion6>>>("err_out6_x", Direction.Outbound),
+        Discard<Discard<DatagramData<InternetVersion4>>>("dgram4_x"),
+        Discard<Discard<DatagramData<InternetVersion6>>>("dgram6_x"),
+        Discard<InboundIpPacketDiscard<InternetVersion4>>("ip_in4_x", Direction.Inbound, Answer(NetfilterFamily.IPv4, order: 1)),
+        Discard<InboundIpPacketDiscard<InternetVersion6>>("ip_in6_x", Direction.Inbound, Answer(NetfilterFamily.IPv6, order: 1)),
+        Discard<Discard<OutboundIpPacket<InternetVersion4>>>("ip_out4_x", Direction.Outbound),
+        Discard<Discard<OutboundIpPacket<InternetVersion6>>>("ip_out6_x", Direction.Outbound),
     ];
 
     /// <summary>The layers that the programs classify at, by slot.</summary>
@@ -76,6 +92,10 @@ internal static class LayerTable
 
     private static NetfilterPacketHook Arrival(NetfilterFamily family) => new(family, NetfilterHook.PreRouting) { FixedPriority = BeforeReassembly };
 
+    /// <summary>Before anything else sees the kernel's answer, or translates its addresses: what a block suppresses was never sent.</summary>
+    private static NetfilterPacketHook Answer(NetfilterFamily family, int order = 0) =>
+        new(family, NetfilterHook.LocalOut) { FixedPriority = BeforeReassembly + order };
+
     private static NetfilterPacketHook Departure(NetfilterFamily family) => new(family, NetfilterHook.PostRouting) { FixedPriority = BehindSourceTranslation };
 
     private static unsafe PacketLayer V4<TLayer>(string name, params ImmutableArray<PacketHook> hooks)
@@ -85,6 +105,15 @@ internal static class LayerTable
 
     private static PacketLayer V6<TLayer>(string name, params ImmutableArray<PacketHook> hooks)
         where TLayer : struct, IPacketLayer => V4<TLayer>(name, hooks) with { IsV6 = true };
+
+    private static unsafe PacketLayer Discard<TLayer>(string name, Direction? direction = null, params ImmutableArray<PacketHook> hooks)
+        where TLayer : struct, IDiscardLayer => V4<TLayer>(name, hooks) with
+        {
+            Program = typeof(DiscardPrograms).GetMethod(nameof(DiscardPrograms.Classify))!.MakeGenericMethod(typeof(TLayer)),
+            IsV6 = TLayer.IsV6,
+            IsDiscard = true,
+            Direction = direction,
+        };
 
     private static ActionPlacement AtInterfaces<TLayer>()
         where TLayer : struct, IPacketLayer

@@ -110,11 +110,21 @@ public sealed partial class LinuxEngine
                 if (LayerTable.Find(layer) is { } slot && HasFilters(after, layer))
                 {
                     ImageOf(slot);
-                    if (_home is not null && !_programs.IsAttached(slot))
+                    if (_programs.IsAttached(slot))
+                    {
+                        continue;
+                    }
+
+                    if (_home is null)
+                    {
+                        _programs.Show(slot);
+                    }
+                    else
                     {
                         _home.Run(() => _programs.Attach(slot, _options));
-                        attached.Add(slot);
                     }
+
+                    attached.Add(slot);
                 }
             }
 

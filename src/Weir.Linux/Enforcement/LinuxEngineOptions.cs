@@ -13,7 +13,7 @@ public sealed record LinuxEngineOptions
     /// Where the programs stand among netfilter's hooks at LOCAL_IN and LOCAL_OUT, lower first. The default runs after connection
     /// tracking, destination NAT and the filter chains of nftables and iptables (priority 0), so that a packet which they drop is
     /// not counted here, and the remote address of an outbound packet is the one that NAT has put in. The two numbers above are taken too:
-    /// engines in one namespace must be three apart.
+    /// engines in one namespace must be three apart. Layers that have one place only take a priority of their own there, whatever is said here.
     /// </summary>
     public int NetfilterPriority { get; init; } = 50;
 

@@ -1,4 +1,5 @@
 using Weir.Engine;
+using Weir.Linux.Programs;
 
 namespace Weir.Linux;
 
@@ -14,7 +15,13 @@ public static class LinuxLimits
             return obstacle;
         }
 
-        return LayerTable.RowOf(layer.Id) is { Direction: Direction.Outbound, IsAtInterfaces: false, Action: null } row
+        PacketLayer row = LayerTable.RowOf(layer.Id);
+        if (row.IsDiscard)
+        {
+            return $"what is shown there is dropped whatever its filters say; limit at {Layers.Get(LayerTable.LayerAt(row.Slot - LayerSlot.Discard))}";
+        }
+
+        return row is { Direction: Direction.Outbound, IsAtInterfaces: false, Action: null }
             ? "its packets are judged while their sender waits, to whom each block is an error; limit at "
                 + $"{Layers.Get(row.IsV6 ? LayerId.OutboundTransportV6 : LayerId.OutboundTransportV4)}"
             : null;

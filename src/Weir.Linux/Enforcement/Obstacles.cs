@@ -13,12 +13,7 @@ internal static class Obstacles
             return null;
         }
 
-        if (layer.IsDiscard)
-        {
-            return "what is discarded is not shown there; a net event tells of each packet that Weir blocks, and the kernel's own drops have no hook that filters could be asked at";
-        }
-
-        return layer.Family switch
+        return (layer.IsDiscard ? "nothing is discarded there, because " : "") + layer.Family switch
         {
             "IPSEC" or "IPSEC_KM_DEMUX" or "IKEEXT" or "KM_AUTHORIZATION" => "IPsec and its keys are not filtered on Linux",
             "RPC_UM" or "RPC_EPMAP" or "RPC_EP_ADD" or "RPC_PROXY_CONN" or "RPC_PROXY_IF" => "Linux has no Windows RPC",

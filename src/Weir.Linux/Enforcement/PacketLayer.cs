@@ -21,6 +21,12 @@ internal sealed record PacketLayer(
     /// <summary>Whether its programs stand at the traffic control hooks of interfaces, with a program array of their own.</summary>
     public bool IsAtInterfaces { get; init; }
 
+    /// <summary>
+    /// Whether it shows what was discarded at the layer <see cref="Programs.LayerSlot.Discard"/> slots before, whose program calls its program. Its own
+    /// hooks, if it has any, are those of the kernel's answers.
+    /// </summary>
+    public bool IsDiscard { get; init; }
+
     /// <summary>Attached as long as the engine is open, so that its counters and events tell of all traffic; the others only while they have filters.</summary>
     public bool IsAlwaysAttached { get; init; }
 

@@ -30,26 +30,13 @@ internal static unsafe class ActionPrograms
         where TLayer : struct, IPacketLayer
     {
         PacketFields fields = default;
-        uint start = Placement.NetworkOffset(context);
-        TrafficControlBytes bytes = new(context, start);
-        fields.LayerSlot = TLayer.Slot;
-        fields.Values.LayerId = TLayer.Id;
-        fields.Metadata.PacketLength = bytes.Length;
-        ReadHook<TLayer>(context, &fields);
-        if (!TLayer.TryExtract(ref bytes, &fields))
+        ClassifyState state = default;
+        if (Extract<TLayer>(context, &fields) == 0)
         {
             return Next;
         }
 
-        MeasureTransportHeader(context, &fields);
-
-        // Of what the interface will cut up, the kernel knows the length with all headers for each piece; those of the link do not count here.
-        uint pieces = context->gso_segs;
-        uint wireLength = pieces > 1 ? context->wire_len - (pieces * start) : fields.Metadata.PacketLength;
-        ClassifyState state = default;
-        uint verdict = TLayer.IsV6
-            ? Classification.ClassifyWithCalloutsV6(&fields, &state, context, wireLength)
-            : Classification.ClassifyWithCalloutsV4(&fields, &state, context, wireLength);
+        uint verdict = Decide<TLayer>(context, &fields, &state);
         if (Placement.IsDraining())
         {
             // What is permitted here has been permitted and counted before, but for the few that were on their way.
@@ -62,6 +49,32 @@ internal static unsafe class ActionPrograms
         }
 
         return PacketPrograms.Finish(&fields, &state.Decision, verdict) == 0 ? Discard() : Next;
+    }
+
+    /// <summary>0 for a packet that is not for the layer. A global function, so that what it needs of the stack is free for the walk.</summary>
+    [GlobalFunction]
+    public static uint Extract<TLayer>(TrafficControlContext* context, [NonNull] PacketFields* fields)
+        where TLayer : struct, IPacketLayer
+    {
+        TrafficControlBytes bytes = new(context, Placement.NetworkOffset(context));
+        fields->LayerSlot = TLayer.Slot;
+        fields->Values.LayerId = TLayer.Id;
+        fields->Metadata.PacketLength = bytes.Length;
+        ReadHook<TLayer>(context, fields);
+        return TLayer.TryExtract(ref bytes, fields) ? 1u : 0u;
+    }
+
+    private static uint Decide<TLayer>(TrafficControlContext* context, PacketFields* fields, ClassifyState* state)
+        where TLayer : struct, IPacketLayer
+    {
+        MeasureTransportHeader(context, fields);
+
+        // Of what the interface will cut up, the kernel knows the length with all headers for each piece; those of the link do not count here.
+        uint pieces = context->gso_segs;
+        uint wireLength = pieces > 1 ? context->wire_len - (pieces * Placement.NetworkOffset(context)) : fields->Metadata.PacketLength;
+        return TLayer.IsV6
+            ? Classification.ClassifyWithCalloutsV6(fields, state, context, wireLength)
+            : Classification.ClassifyWithCalloutsV4(fields, state, context, wireLength);
     }
 
     /// <summary>As <see cref="PacketPrograms.ReadHook{TLayer}"/>; every packet is for the layer.</summary>

@@ -38,7 +38,7 @@ internal static unsafe partial class Classification
         ulong* options = PacketMaps.Options.Lookup(fields->LayerSlot);
         if (options != null)
         {
-            state->Decision.Flags = (uint)*options & Decision.FlagReportPermit;
+            state->Decision.Flags = (uint)*options & (Decision.FlagReportPermit | Decision.FlagShowsDiscards);
         }
 
         state->Answer = ClassifyState.NoAnswer;

@@ -17,6 +17,13 @@ internal static unsafe class DatagramEnds
             return 0;
         }
 
+        Swap(fields);
+        return 1;
+    }
+
+    /// <summary>Takes the remote end for the local one, and the local for the remote.</summary>
+    public static void Swap(PacketFields* fields)
+    {
         InternetAddress address = fields->Values.LocalAddress;
         fields->Values.LocalAddress = fields->Values.RemoteAddress;
         fields->Values.RemoteAddress = address;
@@ -31,7 +38,5 @@ internal static unsafe class DatagramEnds
             fields->Values.LocalPort = fields->Values.RemotePort;
             fields->Values.RemotePort = port;
         }
-
-        return 1;
     }
 }

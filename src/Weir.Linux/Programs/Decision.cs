@@ -12,6 +12,9 @@ internal unsafe struct Decision
     /// <summary>A callout blocked and asked that the packet vanish without an event.</summary>
     public const uint FlagAbsorbed = 4;
 
+    /// <summary>The layer of what is discarded here has filters.</summary>
+    public const uint FlagShowsDiscards = 8;
+
     /// <summary>Sublayers whose decider is kept, the heaviest ones.</summary>
     public const uint DeciderCapacity = DeciderSlots - 1;
 
@@ -24,7 +27,7 @@ internal unsafe struct Decision
     /// <summary><see cref="Programs.Verdict"/>, the same value that classify returns.</summary>
     public uint Verdict;
 
-    /// <summary><see cref="FlagVeto"/>, <see cref="FlagReportPermit"/> and <see cref="FlagAbsorbed"/>.</summary>
+    /// <summary>The flags above.</summary>
     public uint Flags;
 
     /// <summary>Sublayers that have decided, at most <see cref="DeciderCapacity"/>.</summary>

@@ -1,6 +1,6 @@
 namespace Weir.Linux.Programs;
 
-/// <summary>A net event as it crosses the ring buffer. 200 bytes.</summary>
+/// <summary>A net event as it crosses the ring buffer. 216 bytes.</summary>
 internal unsafe struct EventRecord
 {
     /// <summary>In <see cref="Flags"/>, above those of <see cref="Decision"/>: the packet goes out.</summary>
@@ -27,6 +27,15 @@ internal unsafe struct EventRecord
     public byte Flags;
     public uint PacketLength;
     public uint DeciderCount;
+
+    /// <summary>Of what was discarded, the filter that has blocked it; 0 for none.</summary>
+    public ulong DiscardFilterId;
+
+    /// <summary>Of what was discarded, a <see cref="Bpf.Language.DiscardReason"/>.</summary>
+    public uint DiscardReason;
+
+    /// <summary><see cref="Bpf.Language.MetadataFields"/>.</summary>
+    public uint MetadataPresent;
 
     /// <summary><see cref="DeciderRecord"/> values, the heaviest sublayer first.</summary>
     public fixed ulong Deciders[2 * (int)Decision.DeciderSlots];

@@ -16,5 +16,9 @@ internal static class LayerSlot
     public const byte OutboundIpPacket = 14;
     public const byte InboundFrame = 16;
     public const byte OutboundFrame = 17;
-    public const uint Count = 18;
+
+    /// <summary>From here on the layers of what was discarded: each as far behind as its own layer is behind 0.</summary>
+    public const byte Discard = 18;
+
+    public const uint Count = 34;
 }

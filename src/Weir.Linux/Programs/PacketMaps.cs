@@ -29,8 +29,15 @@ internal static class PacketMaps
     /// <summary>What a stub answers while its slot in <see cref="Programs"/> is empty: a <see cref="Verdict"/>.</summary>
     public static readonly ArrayMap<uint> FailModes = new(LayerSlot.Count, MapFlags.MemoryMappable);
 
-    /// <summary>Of each layer, 0 or <see cref="Decision.FlagReportPermit"/>: permitted packets make events too.</summary>
+    /// <summary>
+    /// Of each layer <see cref="Decision.FlagReportPermit"/>, when permitted packets make events too, and <see cref="Decision.FlagShowsDiscards"/>.
+    /// </summary>
     public static readonly ArrayMap<ulong> Options = new(LayerSlot.Count, MapFlags.MemoryMappable);
+
+    /// <summary>
+    /// The filter that has blocked a packet, by the address of the packet's buffer, from the block until the layer of what was discarded has read it.
+    /// </summary>
+    public static readonly HashMap<ulong, ulong> Discarded = new(1024);
 
     /// <summary>
     /// The policy image of the program's layer, which commits change in place. It is made as large as the class of capacity that the program

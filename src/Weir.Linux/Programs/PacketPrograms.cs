@@ -32,21 +32,33 @@ internal static unsafe class PacketPrograms
         }
 
         ClassifyState state = default;
+        if (Decide<TLayer>(context, &fields, &state) != 0)
+        {
+            return 1;
+        }
+
+        DiscardPrograms.Show(context, &state.Decision, LayerSlot.Discard + (uint)TLayer.Slot);
+        return 0;
+    }
+
+    /// <summary>Classifies what was extracted, counts and tells.</summary>
+    /// <returns>0 for a block, 1 for a permit.</returns>
+    public static int Decide<TLayer>(NetfilterContext* context, PacketFields* fields, ClassifyState* state)
+        where TLayer : struct, IPacketLayer
+    {
         if (!CalloutSlots.Any())
         {
             return Finish(
-                &fields,
-                &state.Decision,
-                TLayer.IsV6 ? Classification.ClassifyV6(&fields, &state) : Classification.ClassifyV4(&fields, &state));
+                fields, &state->Decision, TLayer.IsV6 ? Classification.ClassifyV6(fields, state) : Classification.ClassifyV4(fields, state));
         }
 
-        MeasureTransportHeader(context, &fields);
+        MeasureTransportHeader(context, fields);
         return Finish(
-            &fields,
-            &state.Decision,
+            fields,
+            &state->Decision,
             TLayer.IsV6
-                ? Classification.ClassifyWithCalloutsV6(&fields, &state, context, fields.Metadata.PacketLength)
-                : Classification.ClassifyWithCalloutsV4(&fields, &state, context, fields.Metadata.PacketLength));
+                ? Classification.ClassifyWithCalloutsV6(fields, state, context, fields->Metadata.PacketLength)
+                : Classification.ClassifyWithCalloutsV4(fields, state, context, fields->Metadata.PacketLength));
     }
 
     /// <summary>
@@ -137,6 +149,9 @@ internal static unsafe class PacketPrograms
         record->Verdict = (byte)decision->Verdict;
         record->Flags = (byte)(decision->Flags | (fields->Values.Direction == PacketDirection.Outbound ? EventRecord.FlagOutbound : 0u));
         record->PacketLength = fields->Metadata.PacketLength;
+        record->DiscardFilterId = fields->Metadata.DiscardFilterId;
+        record->DiscardReason = (uint)fields->Metadata.DiscardReason;
+        record->MetadataPresent = (uint)fields->Metadata.Present;
         record->DeciderCount = Classification.WriteDeciders(decision, record);
         PacketMaps.Events.Submit(record);
     }

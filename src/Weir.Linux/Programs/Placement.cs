@@ -18,22 +18,26 @@ internal static unsafe class Placement
     public static bool IsElsewhere(NetfilterContext* context, uint slot) => false;
 
     /// <summary>True for a packet whose interface has the layer's program at its traffic control hook.</summary>
-    public static bool IsCovered(NetfilterContext* context, uint slot)
+    public static bool IsCovered(NetfilterContext* context, uint slot) => FindCoverage(context, slot) != 0;
+
+    /// <summary>0 for a packet that is not covered. A global function, to have its own stack.</summary>
+    [GlobalFunction]
+    public static uint FindCoverage(NetfilterContext* context, uint slot)
     {
         dst_entry* route = RouteOf(context->skb);
         if (route == null)
         {
-            return false;
+            return 0;
         }
 
         net_device* device = route->dev;
         if (device == null)
         {
-            return false;
+            return 0;
         }
 
         ulong key = CoverageKey(slot, (uint)device->ifindex);
-        return PacketMaps.Coverage.Lookup(&key) != null;
+        return PacketMaps.Coverage.Lookup(&key) != null ? 1u : 0u;
     }
 
     /// <summary>Whether the layer has moved back; <see cref="Drains"/> takes its place then.</summary>

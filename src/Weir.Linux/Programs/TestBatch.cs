@@ -9,7 +9,7 @@ internal unsafe struct TestBatch
     /// <summary>More packets than a batch may have; a power of two.</summary>
     public const int Capacity = 1 << 12;
 
-    public const int FieldsSize = 120;
+    public const int FieldsSize = 128;
     public const int DecisionSize = 56;
 
     /// <summary>Number of packets.</summary>

@@ -110,7 +110,8 @@ public sealed class LinuxReplay : IKernelModeEngine, IDisposable
 
         LayerId layer = packet.Values.Layer.Id;
         PacketLayer row = LayerTable.RowOf(layer);
-        NetfilterPacketHook hook = row.Hooks.OfType<NetfilterPacketHook>().First();
+        PacketLayer place = row.IsDiscard ? LayerTable.Rows[(int)row.Slot - LayerSlot.Discard] : row;
+        NetfilterPacketHook hook = place.Hooks.OfType<NetfilterPacketHook>().First();
         bool outbound = hook.Hook == NetfilterHook.LocalOut;
         _hookState[0] = (byte)hook.Hook;
         _hookState[1] = (byte)hook.Family;
@@ -133,7 +134,12 @@ public sealed class LinuxReplay : IKernelModeEngine, IDisposable
     private LinuxReplayResult ReadResult(LayerId layer, bool isBlocked)
     {
         EventRecord? told = null;
-        _events.Consume(bytes => told = MemoryMarshal.Read<EventRecord>(bytes));
+        _events.Consume(bytes =>
+        {
+            // What is blocked may make another event at the layer of what was discarded.
+            EventRecord next = MemoryMarshal.Read<EventRecord>(bytes);
+            told = LayerTable.LayerAt(next.LayerSlot) == layer ? next : told;
+        });
         LinuxReplayResult result = told is { } record
             ? new LinuxReplayResult(
                 record.Verdict == Verdict.Block ? Engine.Verdict.Block : Engine.Verdict.Permit,

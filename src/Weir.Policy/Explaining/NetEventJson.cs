@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Text.Json;
+using Weir.Bpf.Language;
 using Weir.Engine;
 
 namespace Weir.Policy;
@@ -26,6 +27,12 @@ public static class NetEventJson
         json.WriteBoolean("veto", seen.IsVeto);
         WriteFilter(json, "filter", seen.FilterId, policy);
         WriteDecisions(json, seen.TerminatingFilters, policy);
+        if (seen.DiscardReason is { } reason)
+        {
+            json.WriteString("discard_reason", NameOf(reason));
+            WriteFilter(json, "discard_filter", seen.DiscardFilterId ?? 0, policy);
+        }
+
         if (seen.Direction is { } direction)
             json.WriteString("direction", direction == Direction.Inbound ? "inbound" : "outbound");
         json.WriteBoolean("loopback", seen.IsLoopback);
@@ -46,6 +53,14 @@ public static class NetEventJson
         WriteNumber(json, "user", seen.UserId);
         WriteNumber(json, "process_id", seen.ProcessId);
     }
+
+    private static string NameOf(DiscardReason reason) => reason switch
+    {
+        DiscardReason.FirewallPolicy => "firewall-policy",
+        DiscardReason.EndpointNotFound => "endpoint-not-found",
+        DiscardReason.PortUnreachable => "port-unreachable",
+        _ => ((uint)reason).ToString(CultureInfo.InvariantCulture),
+    };
 
     /// <summary>Writes the deciding filter of each sublayer as the member <c>terminating_filters</c>, the heaviest sublayer first.</summary>
     /// <param name="json">The writer.</param>

@@ -125,6 +125,42 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void ClosedPortsCanBeSilentAndEventsSayWhy()
+    {
+        File.WriteAllText(_policy, $"""
+            provider: office
+            filters:
+              - name: stealth
+                layer: [inbound-transport-discard, inbound-ippacket-discard]
+                action: block
+              - name: no echo
+                layer: inbound-transport-v6
+                when: local.port == {Port}
+                action: block
+            """);
+        _network.Server.SendIcmpErrorsWithoutLimit();
+        IPEndPoint closed = new(_network.Server4, Port + 1);
+        TimeSpan brief = TimeSpan.FromMilliseconds(300);
+        Assert.Equal((ProbeResult.Refused, ProbeResult.Refused), (Probe.Tcp(_network.Client, closed), Probe.Udp(_network.Client, closed)));
+        using WeirCommand weir = WeirCommand.Start("run", _policy, "--netns", _network.Server.NamespaceName!, "--events");
+        weir.WaitForLine("ready");
+
+        Assert.Equal((ProbeResult.TimedOut, ProbeResult.TimedOut), (Probe.Tcp(_network.Client, closed, brief), Probe.Udp(_network.Client, closed, brief)));
+        Assert.Equal(ProbeResult.TimedOut, Probe.Udp(_network.Client, new IPEndPoint(_network.Neighbour6, Port), brief));
+
+        AwaitLine("BLOCK tcp", "at inbound-transport-v4-discard", "'stealth'; discarded because no socket takes it");
+        AwaitLine("BLOCK udp", "at inbound-ippacket-v4-discard", "'stealth'; discarded because no socket takes it");
+        AwaitLine("BLOCK udp", "at inbound-transport-v6-discard", "'no echo'");
+        weir.Terminate();
+        weir.WaitForExit();
+        Assert.Equal((ProbeResult.Refused, ProbeResult.Refused), (Probe.Tcp(_network.Client, closed), Probe.Udp(_network.Client, closed)));
+
+        void AwaitLine(params string[] parts) => Assert.True(
+            SpinWait.SpinUntil(() => weir.Output.Split('\n').Any(line => parts.All(part => line.Contains(part, StringComparison.Ordinal))), TimeSpan.FromSeconds(5)),
+            weir.Output);
+    }
+
+    [Fact]
     public void EventsBeyondTheRateAreCounted()
     {
         const int Packets = 200;

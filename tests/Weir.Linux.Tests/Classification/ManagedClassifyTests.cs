@@ -13,12 +13,12 @@ public unsafe class ManagedClassifyTests
     {
         Assert.Equal(64, sizeof(FilterRecord));
         Assert.Equal(0, sizeof(LayerImage) % 64);
-        Assert.Equal(120, sizeof(PacketFields));
+        Assert.Equal(128, sizeof(PacketFields));
         Assert.Equal(88, sizeof(IncomingValues));
-        Assert.Equal(24, sizeof(IncomingMetadata));
+        Assert.Equal(32, sizeof(IncomingMetadata));
         Assert.Equal(32, sizeof(CalloutFilter));
         Assert.Equal(16, sizeof(ClassifyOut));
-        Assert.Equal(200, sizeof(EventRecord));
+        Assert.Equal(216, sizeof(EventRecord));
         Assert.Equal(16, sizeof(DeciderRecord));
         Assert.Equal(56, sizeof(Decision));
     }

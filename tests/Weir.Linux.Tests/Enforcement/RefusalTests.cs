@@ -35,7 +35,7 @@ public sealed class RefusalTests
     [InlineData(LayerId.AleAuthConnectV4, "there is no program for what sockets do yet, only for packets and frames")]
     [InlineData(LayerId.StreamV6, "there is no program for streams yet, only for packets and frames")]
     [InlineData(LayerId.InboundMacFrameNative, "there is no program for frames without an Ethernet header")]
-    [InlineData(LayerId.InboundTransportV4Discard, "what is discarded is not shown there; a net event tells of each packet that Weir blocks, and the kernel's own drops have no hook that filters could be asked at")]
+    [InlineData(LayerId.AleAuthConnectV4Discard, "nothing is discarded there, because there is no program for what sockets do yet, only for packets and frames")]
     [InlineData(LayerId.IpsecV6, "IPsec and its keys are not filtered on Linux")]
     [InlineData(LayerId.RpcUm, "Linux has no Windows RPC")]
     [InlineData(LayerId.EgressVSwitchEthernet, "Linux has no Hyper-V switch")]

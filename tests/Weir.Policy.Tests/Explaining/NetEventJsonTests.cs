@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Weir.Bpf.Language;
 using Weir.Engine;
 
 namespace Weir.Policy.Tests.Explaining;
@@ -62,6 +63,32 @@ public sealed class NetEventJsonTests : IDisposable
             deciders.Select(one => one.GetProperty("filter").GetProperty("key").GetGuid()));
         Assert.Equal("firewall", json.RootElement.GetProperty("filter").GetProperty("name").GetString());
         Assert.True(json.RootElement.GetProperty("veto").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData(DiscardReason.FirewallPolicy, "firewall-policy")]
+    [InlineData(DiscardReason.EndpointNotFound, "endpoint-not-found")]
+    [InlineData(DiscardReason.PortUnreachable, "port-unreachable")]
+    public void What_was_discarded_is_told_with_its_reason(DiscardReason reason, string name)
+    {
+        Block();
+        using var before = JsonDocument.Parse(Written());
+        Assert.False(before.RootElement.TryGetProperty("discard_reason", out _));
+        var blocked = _seen!.FilterId;
+        _seen = _seen with
+        {
+            Layer = LayerId.OutboundTransportV4Discard,
+            DiscardReason = reason,
+            DiscardFilterId = reason == DiscardReason.FirewallPolicy ? blocked : null,
+        };
+
+        using var json = JsonDocument.Parse(Written());
+
+        Assert.Equal(name, json.RootElement.GetProperty("discard_reason").GetString());
+        var filter = json.RootElement.GetProperty("discard_filter");
+        Assert.Equal(reason == DiscardReason.FirewallPolicy ? "firewall" : null, filter.ValueKind == JsonValueKind.Null ? null : filter.GetProperty("name").GetString());
+        Assert.Equal("outbound-transport-v4-discard", json.RootElement.GetProperty("layer").GetString());
+        Assert.Equal(Layers.OutboundTransportV4Discard, RecordedEvent.Parse(Written(), _interfaces).Traffic.OnlyLayer);
     }
 
     [Fact]

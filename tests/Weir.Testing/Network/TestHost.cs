@@ -53,6 +53,13 @@ public sealed class TestHost : IDisposable
     /// <summary>Changes to its interfaces, addresses and routes.</summary>
     public RouteNetlink OpenNetlink() => RouteNetlink.Open(Namespace);
 
+    /// <summary>Answers every packet: otherwise the kernel sends another host a few ICMP errors, and then one a second.</summary>
+    public void SendIcmpErrorsWithoutLimit() => Run(() =>
+    {
+        File.WriteAllText("/proc/sys/net/ipv4/icmp_ratelimit", "0");
+        File.WriteAllText("/proc/sys/net/ipv6/icmp/ratelimit", "0");
+    });
+
     /// <summary>Closes the namespace and takes its name away.</summary>
     public void Dispose()
     {
