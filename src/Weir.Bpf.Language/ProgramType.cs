@@ -17,6 +17,8 @@ public enum ProgramType : uint
     CgroupSocket = 9,
     /// <summary>TCP life-cycle events of the sockets in a cgroup.</summary>
     SocketOperations = 13,
+    /// <summary>Tracepoint of the kernel, with its arguments as they are.</summary>
+    RawTracepoint = 17,
     /// <summary>bind, connect, sendmsg, recvmsg, getpeername and getsockname in a cgroup.</summary>
     CgroupSocketAddress = 18,
     /// <summary>getsockopt and setsockopt in a cgroup.</summary>

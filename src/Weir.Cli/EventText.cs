@@ -28,7 +28,8 @@ internal static class EventText
     {
         null => "",
         DiscardReason.FirewallPolicy => seen.DiscardFilterId is { } id ? $"; discarded by {DescribeFilter(id, policy)}" : "; discarded by a filter",
-        _ => "; discarded because no socket takes it",
+        DiscardReason.EndpointNotFound or DiscardReason.PortUnreachable => "; discarded because no socket takes it",
+        { } reason => $"; dropped by the kernel: {NetEventJson.NameOf(reason)}",
     };
 
     private static string DescribeFrame(NetEvent seen)

@@ -12,6 +12,8 @@ public unsafe struct net_device
     public uint mtu;
     /// <summary>Hardware type (<c>ARPHRD_*</c>): 1 Ethernet, 772 loopback, 65534 none (tunnels).</summary>
     public ushort type;
+    /// <summary>Network namespace (<c>possible_net_t</c>, whose only field is the pointer).</summary>
+    public net* nd_net;
     /// <summary>Hardware address. To the verifier a plain number: read it through <see cref="Kernel.ReadOnlyCast{T}"/>.</summary>
     public byte* dev_addr;
 }

@@ -18,6 +18,15 @@ internal static partial class bpf_attr
         [FieldOffset(16)] public link_create_tcx tcx;
     }
 
+    /// <summary>BPF_RAW_TRACEPOINT_OPEN.</summary>
+    [KernelType("union bpf_attr", Member = "raw_tracepoint")]
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct raw_tracepoint
+    {
+        public ulong name;
+        public uint prog_fd;
+    }
+
     /// <summary>What BPF_LINK_CREATE needs for a netfilter hook.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct link_create_netfilter

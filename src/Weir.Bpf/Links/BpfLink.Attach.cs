@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Weir.Bpf.Interop;
 using Weir.Bpf.Language;
 
@@ -166,6 +167,31 @@ public sealed partial class BpfLink
             LibC.EINVAL => $"the device does not exist in this network namespace, or the program is not of type {ProgramType.Xdp}",
             _ => null,
         });
+    }
+
+    /// <summary>Attaches a program to a tracepoint of the kernel. It sees the whole machine, whatever network namespace the caller is in.</summary>
+    /// <param name="program">The program, of type <see cref="ProgramType.RawTracepoint"/>.</param>
+    /// <param name="tracepoint">The tracepoint's name, such as <c>kfree_skb</c>.</param>
+    /// <exception cref="BpfException">This kernel has no such tracepoint, or it refuses.</exception>
+    public static unsafe BpfLink AttachRawTracepoint(BpfProgram program, string tracepoint)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentException.ThrowIfNullOrEmpty(tracepoint);
+        using BpfHandle.Use use = program.Handle.Borrow();
+        fixed (byte* name = Encoding.UTF8.GetBytes(tracepoint + '\0'))
+        {
+            bpf_attr.raw_tracepoint attributes = new() { name = (ulong)name, prog_fd = use.Descriptor };
+            int result = BpfCall.Invoke(bpf_cmd.BPF_RAW_TRACEPOINT_OPEN, ref attributes);
+            if (result >= 0)
+                return new BpfLink(new BpfHandle(result));
+            string operation = $"attach {program} to tracepoint {tracepoint}";
+            throw -result switch
+            {
+                LibC.ENOENT => BpfException.FromErrno(-result, operation, "this kernel has no such tracepoint, or was built without tracing"),
+                LibC.EINVAL => BpfException.FromErrno(-result, operation, $"it must be loaded as {ProgramType.RawTracepoint}"),
+                _ => BpfException.FromErrno(-result, operation),
+            };
+        }
     }
 
     private static BpfLink Create(

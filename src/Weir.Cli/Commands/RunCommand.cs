@@ -22,6 +22,7 @@ internal static class RunCommand
         var json = new Option<bool>("--json") { Description = "With --events: a line of JSON for each, with the filters by key and name." };
         var eventRate = new Option<string?>("--event-rate") { HelpName = "number", Description = "With --events: the most a second, 0 for all. 10000 by default; what is beyond is counted." };
         var eventSample = new Option<string?>("--event-sample") { HelpName = "number", Description = "With --events: one of so many, drawn by lot. The others are counted." };
+        var kernelDrops = new Option<bool>("--kernel-drops") { Description = "Show what the kernel drops by itself at inbound-ippacket-discard and inbound-transport-discard." };
         var pin = new Option<string?>("--pin")
         {
             HelpName = "directory",
@@ -30,7 +31,7 @@ internal static class RunCommand
         var confirm = new Option<string?>("--confirm") { HelpName = "seconds", Description = "Take everything back unless 'keep' is typed within so many seconds." };
         var command = new Command("run", "Enforce a policy until interrupted; remove everything then.")
         {
-            policy, networkNamespace, host, controlGroup, callout, events, eventRate, eventSample, json, pin, confirm,
+            policy, networkNamespace, host, controlGroup, callout, events, eventRate, eventSample, json, kernelDrops, pin, confirm,
         };
         command.SetAction(result => Run(
             new RunOptions
@@ -42,6 +43,7 @@ internal static class RunCommand
                 EventsPerSecond = ReadNumber(result, eventRate, least: 0),
                 EventSampling = ReadNumber(result, eventSample, least: 1),
                 Json = result.GetValue(json),
+                ShowKernelDrops = result.GetValue(kernelDrops),
                 PinDirectory = result.GetValue(pin),
                 Confirm = result.GetValue(confirm) is { } seconds ? ReadSeconds(seconds) : null,
             },
@@ -65,6 +67,11 @@ internal static class RunCommand
         if (!options.PrintEvents && (options.EventsPerSecond ?? options.EventSampling) is not null)
         {
             throw new UsageException("--event-rate and --event-sample are about events: add --events");
+        }
+
+        if (options is { ShowKernelDrops: true, PinDirectory: not null })
+        {
+            throw new UsageException("what is pinned cannot show the kernel's own drops: leave out --kernel-drops or --pin");
         }
 
         if (host == (options.NetworkNamespace is not null))

@@ -94,6 +94,7 @@ internal sealed class PolicyRun(RunOptions options)
         {
             NetworkNamespace = networkNamespace,
             PinDirectory = options.PinDirectory,
+            ShowKernelDrops = options.ShowKernelDrops,
             EventsPerSecond = perSecond,
             EventBurst = Math.Clamp(perSecond, 1, defaults.EventBurst),
             EventSampling = options.EventSampling ?? defaults.EventSampling,

@@ -24,6 +24,9 @@ internal sealed record RunOptions
     /// <summary>One of so many events is told; null is all.</summary>
     public uint? EventSampling { get; init; }
 
+    /// <summary>Whether what the kernel drops by itself is shown at the discard layers.</summary>
+    public bool ShowKernelDrops { get; init; }
+
     /// <summary>Where the enforcement is pinned, to outlive the process; null ends it with the process.</summary>
     public string? PinDirectory { get; init; }
 

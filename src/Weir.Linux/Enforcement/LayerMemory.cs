@@ -28,6 +28,9 @@ internal sealed unsafe class LayerMemory : ImageMemory
     /// <summary>The placement that <see cref="Programs"/> are for.</summary>
     public PlacementState Placement { get; set; }
 
+    /// <summary>The program over this image that classifies the kernel's own drops; null where they are not shown.</summary>
+    public BpfProgram? DropProgram { get; set; }
+
     /// <summary>What the places of <see cref="Programs"/> call; null for an empty place.</summary>
     public IReadOnlyList<KernelCallout?> Callouts { get; set; } = [];
 
@@ -64,6 +67,7 @@ internal sealed unsafe class LayerMemory : ImageMemory
     public override void Dispose()
     {
         Programs?.Dispose();
+        DropProgram?.Dispose();
         _memory.Dispose();
         Map.Dispose();
     }

@@ -34,6 +34,7 @@ internal sealed unsafe partial class LayerProgramSet
                 memory.Programs = LoadFor(LayerTable.Rows[(int)slot], memory, memory.Callouts, memory.Placement);
             }
 
+            memory.DropProgram = LoadDropProgram(LayerTable.Rows[(int)slot], memory);
             return memory;
         }
         catch
@@ -59,6 +60,10 @@ internal sealed unsafe partial class LayerProgramSet
 
             PutInForce(slot, memory.Programs!);
             _inForce[slot] = memory;
+            if (_dropLinks[slot] is not null)
+            {
+                Map(nameof(PacketMaps.DropPrograms)).Update(slot, memory.DropProgram!);
+            }
         }
     }
 

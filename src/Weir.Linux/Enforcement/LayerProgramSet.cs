@@ -23,9 +23,10 @@ internal sealed partial class LayerProgramSet : IDisposable
     private readonly MappedMemory? _options;
     private readonly long _leastCapacity;
 
-    private LayerProgramSet(long capacity, EnginePins? pins)
+    private LayerProgramSet(long capacity, EnginePins? pins, bool showsKernelDrops)
     {
         _leastCapacity = capacity;
+        _showsKernelDrops = showsKernelDrops;
         _pins = pins;
         HasAdopted = _awaitsPolicy = pins is { IsAdopted: true };
         try
@@ -83,10 +84,11 @@ internal sealed partial class LayerProgramSet : IDisposable
     /// <summary>Makes the maps. The layers' programs come with their images, and the stubs when they are attached.</summary>
     /// <param name="capacity">Bytes that a layer's image may have at least, a power of two.</param>
     /// <param name="pins">What outlives the process; null when nothing does. They become the set's own.</param>
-    public static LayerProgramSet Load(long capacity, EnginePins? pins = null)
+    /// <param name="showsKernelDrops">Whether the layers that can show the kernel's own drops do, once they are attached.</param>
+    public static LayerProgramSet Load(long capacity, EnginePins? pins = null, bool showsKernelDrops = false)
     {
         LinuxEngine.RequireKernel();
-        return new LayerProgramSet(capacity, pins);
+        return new LayerProgramSet(capacity, pins, showsKernelDrops);
     }
 
     /// <summary>Attaches a layer at all of its hooks, or at none: the kernel takes the network namespace of the calling thread.</summary>
@@ -97,6 +99,7 @@ internal sealed partial class LayerProgramSet : IDisposable
         try
         {
             Show(slot);
+            AttachToKernelDrops(slot);
             foreach (PacketHook hook in layer.Hooks)
             {
                 BpfProgram stub = _stubs[slot] ??= BpfProgram.Load(CompileStub(layer.Stub, layer).Program, _maps);
@@ -171,6 +174,7 @@ internal sealed partial class LayerProgramSet : IDisposable
 
     private void Close(uint slot)
     {
+        DetachFromKernelDrops(slot);
         CloseInterfaces(slot);
         _attached[slot].ForEach(attached => attached.Dispose());
         _attached[slot].Clear();

@@ -38,8 +38,8 @@ internal static class LayerTable
         V6<OutboundIpPacket<InternetVersion6>>("ip_out6", Departure(NetfilterFamily.IPv6)) with { Direction = Direction.Outbound, Action = AtInterfaces<OutboundIpPacket<InternetVersion6>>() },
         Frame<InboundFrame>("frame_in", Direction.Inbound),
         Frame<OutboundFrame>("frame_out", Direction.Outbound),
-        Discard<InboundTransportDiscard<InternetVersion4>>("in4_x", Direction.Inbound, Answer(NetfilterFamily.IPv4)),
-        Discard<InboundTransportDiscard<InternetVersion6>>("in6_x", Direction.Inbound, Answer(NetfilterFamily.IPv6)),
+        Drops<InboundTransportDiscard<InternetVersion4>>("in4_x", Direction.Inbound, Answer(NetfilterFamily.IPv4)),
+        Drops<InboundTransportDiscard<InternetVersion6>>("in6_x", Direction.Inbound, Answer(NetfilterFamily.IPv6)),
         Discard<Discard<OutboundTransport<InternetVersion4>>>("out4_x", Direction.Outbound),
         Discard<Discard<OutboundTransport<InternetVersion6>>>("out6_x", Direction.Outbound),
         Discard<Discard<IpForward<InternetVersion4>>>("fwd4_x"),
@@ -50,8 +50,8 @@ internal static class LayerTable
         Discard<Discard<OutboundIcmpError<InternetVersion6>>>("err_out6_x", Direction.Outbound),
         Discard<Discard<DatagramData<InternetVersion4>>>("dgram4_x"),
         Discard<Discard<DatagramData<InternetVersion6>>>("dgram6_x"),
-        Discard<InboundIpPacketDiscard<InternetVersion4>>("ip_in4_x", Direction.Inbound, Answer(NetfilterFamily.IPv4, order: 1)),
-        Discard<InboundIpPacketDiscard<InternetVersion6>>("ip_in6_x", Direction.Inbound, Answer(NetfilterFamily.IPv6, order: 1)),
+        Drops<InboundIpPacketDiscard<InternetVersion4>>("ip_in4_x", Direction.Inbound, Answer(NetfilterFamily.IPv4, order: 1)),
+        Drops<InboundIpPacketDiscard<InternetVersion6>>("ip_in6_x", Direction.Inbound, Answer(NetfilterFamily.IPv6, order: 1)),
         Discard<Discard<OutboundIpPacket<InternetVersion4>>>("ip_out4_x", Direction.Outbound),
         Discard<Discard<OutboundIpPacket<InternetVersion6>>>("ip_out6_x", Direction.Outbound),
     ];
@@ -120,6 +120,13 @@ internal static class LayerTable
     {
         static MethodInfo Of(string program) => typeof(ActionPrograms).GetMethod(program)!.MakeGenericMethod(typeof(TLayer));
         return new ActionPlacement(Of(nameof(ActionPrograms.Stub)), Of(nameof(ActionPrograms.Classify)));
+    }
+
+    private static unsafe PacketLayer Drops<TLayer>(string name, Direction direction, PacketHook answers)
+        where TLayer : struct, IKernelDropLayer
+    {
+        static MethodInfo Of(string program) => typeof(KernelDropPrograms).GetMethod(program)!.MakeGenericMethod(typeof(TLayer));
+        return Discard<TLayer>(name, direction, answers) with { KernelDrops = (Of(nameof(KernelDropPrograms.Stub)), Of(nameof(KernelDropPrograms.Classify))) };
     }
 
     private static unsafe PacketLayer Frame<TLayer>(string name, Direction direction)

@@ -77,6 +77,11 @@ public sealed partial class LinuxEngine
     private void AttachFirst()
     {
         _home = _options.NetworkNamespace is { } given ? NetworkNamespace.OpenPath($"/proc/self/fd/{given.Handle.DangerousGetHandle()}") : NetworkNamespace.OpenCurrent();
+        if (_options.ShowKernelDrops)
+        {
+            _programs.SetDropScope(_home.Cookie);
+        }
+
         void Attach()
         {
             foreach (PacketLayer layer in LayerTable.Rows.Where(layer => layer.IsAlwaysAttached))

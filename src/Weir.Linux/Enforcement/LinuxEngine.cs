@@ -61,6 +61,7 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
     /// <exception cref="BpfPermissionException">The process may not load or attach eBPF programs; it needs root.</exception>
     /// <exception cref="KernelFeatureMissingException">This kernel is older than Weir needs, or was built without something it needs.</exception>
     /// <exception cref="BpfException">The kernel refused, for instance because another engine enforces at the same place already.</exception>
+    /// <exception cref="ArgumentException"><see cref="LinuxEngineOptions.ShowKernelDrops"/> goes with <see cref="LinuxEngineOptions.PinDirectory"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="LinuxEngineOptions.EventBurst"/> is 0 with a limit of events.</exception>
     /// <exception cref="IOException">
     /// <see cref="LinuxEngineOptions.PinDirectory"/> is not in a bpf file system, another process has it, or what is pinned there is of
@@ -75,7 +76,15 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
                 nameof(options), "No event could ever come with an EventBurst of 0. Set it to 1 or more, or EventsPerSecond to 0 for no limit.");
         }
 
-        LayerProgramSet programs = LayerProgramSet.Load(LayerCapacity.Smallest, OpenPins(options));
+        if (options is { ShowKernelDrops: true, PinDirectory: not null })
+        {
+            throw new ArgumentException(
+                "What is pinned cannot show the kernel's own drops: a program at their tracepoint would see the whole machine with nobody to answer for it. "
+                + "Leave out ShowKernelDrops or PinDirectory.",
+                nameof(options));
+        }
+
+        LayerProgramSet programs = LayerProgramSet.Load(LayerCapacity.Smallest, OpenPins(options), options.ShowKernelDrops);
         try
         {
             LinuxEngine engine = new(programs, options);

@@ -25,6 +25,14 @@ public sealed record LinuxEngineOptions
     /// </summary>
     public string? PinDirectory { get; init; }
 
+    /// <summary>
+    /// True shows the kernel's own drops at INBOUND_IPPACKET_DISCARD and INBOUND_TRANSPORT_DISCARD, while these have filters: packets that this
+    /// network namespace has received and the kernel has dropped, for a wrong checksum or a full receive buffer. Filters count them and make events,
+    /// and change nothing. The program stands at a tracepoint (<c>kfree_skb</c>) that tells of the whole machine, so every drop on the
+    /// machine costs it a look. False, the default, leaves it away. Not with <see cref="PinDirectory"/>.
+    /// </summary>
+    public bool ShowKernelDrops { get; init; }
+
     /// <summary>True makes a net event of each permitted packet too, not only of blocked ones.</summary>
     public bool ReportPermits { get; init; }
 

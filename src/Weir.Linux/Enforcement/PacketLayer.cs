@@ -27,6 +27,9 @@ internal sealed record PacketLayer(
     /// </summary>
     public bool IsDiscard { get; init; }
 
+    /// <summary>At a layer that shows the kernel's own drops: the program that their tracepoint holds, and the one that classifies them.</summary>
+    public (MethodInfo Stub, MethodInfo Program)? KernelDrops { get; init; }
+
     /// <summary>Attached as long as the engine is open, so that its counters and events tell of all traffic; the others only while they have filters.</summary>
     public bool IsAlwaysAttached { get; init; }
 

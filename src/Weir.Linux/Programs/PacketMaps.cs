@@ -26,6 +26,15 @@ internal static class PacketMaps
     /// <summary>The same of the layers at the traffic control hooks of interfaces, and of layers of packets in their action placement.</summary>
     public static readonly ProgramArrayMap FramePrograms = new(LayerSlot.Count);
 
+    /// <summary>The same of the layers that the kernel's own drops are shown at.</summary>
+    public static readonly ProgramArrayMap DropPrograms = new(LayerSlot.Count);
+
+    /// <summary>By <c>enum skb_drop_reason</c>: the <see cref="DiscardReason"/> that a drop is shown with, or 0 for one that is not shown.</summary>
+    public static readonly ArrayMap<uint> DropReasons = new(1024);
+
+    /// <summary>The cookie of the network namespace whose drops are shown; 0 for none.</summary>
+    public static readonly ArrayMap<ulong> DropScope = new(1);
+
     /// <summary>What a stub answers while its slot in <see cref="Programs"/> is empty: a <see cref="Verdict"/>.</summary>
     public static readonly ArrayMap<uint> FailModes = new(LayerSlot.Count, MapFlags.MemoryMappable);
 

@@ -19,6 +19,7 @@ internal static class EnumFacts
             ProgramType.CgroupSocketBuffer => "CGROUP_SKB",
             ProgramType.CgroupSocket => "CGROUP_SOCK",
             ProgramType.SocketOperations => "SOCK_OPS",
+            ProgramType.RawTracepoint => "RAW_TRACEPOINT",
             ProgramType.CgroupSocketAddress => "CGROUP_SOCK_ADDR",
             ProgramType.CgroupSocketOption => "CGROUP_SOCKOPT",
             ProgramType.Tracing => "TRACING",

@@ -142,7 +142,7 @@ public sealed class RunTests : IDisposable
         IPEndPoint closed = new(_network.Server4, Port + 1);
         TimeSpan brief = TimeSpan.FromMilliseconds(300);
         Assert.Equal((ProbeResult.Refused, ProbeResult.Refused), (Probe.Tcp(_network.Client, closed), Probe.Udp(_network.Client, closed)));
-        using WeirCommand weir = WeirCommand.Start("run", _policy, "--netns", _network.Server.NamespaceName!, "--events");
+        using WeirCommand weir = WeirCommand.Start("run", _policy, "--netns", _network.Server.NamespaceName!, "--events", "--kernel-drops");
         weir.WaitForLine("ready");
 
         Assert.Equal((ProbeResult.TimedOut, ProbeResult.TimedOut), (Probe.Tcp(_network.Client, closed, brief), Probe.Udp(_network.Client, closed, brief)));
@@ -151,6 +151,14 @@ public sealed class RunTests : IDisposable
         AwaitLine("BLOCK tcp", "at inbound-transport-v4-discard", "'stealth'; discarded because no socket takes it");
         AwaitLine("BLOCK udp", "at inbound-ippacket-v4-discard", "'stealth'; discarded because no socket takes it");
         AwaitLine("BLOCK udp", "at inbound-transport-v6-discard", "'no echo'");
+
+        // A header alone, of a protocol that nobody handles.
+        using (Socket raw = _network.Client.OpenSocket(AddressFamily.InterNetwork, SocketType.Raw, ProtocolType.Raw))
+        {
+            raw.SendTo([0x45, 0, 0, 20, 0, 0, 0, 0, 64, 253, 0, 0, 0, 0, 0, 0, .. _network.Server4.GetAddressBytes()], new IPEndPoint(_network.Server4, 0));
+        }
+
+        AwaitLine("at inbound-ippacket-v4-discard", "'stealth'; dropped by the kernel: protocol-unreachable");
         weir.Terminate();
         weir.WaitForExit();
         Assert.Equal((ProbeResult.Refused, ProbeResult.Refused), (Probe.Tcp(_network.Client, closed), Probe.Udp(_network.Client, closed)));
@@ -187,6 +195,7 @@ public sealed class RunTests : IDisposable
     [InlineData("--event-rate takes a number from 0 to 4294967295, not 'much'", "--events", "--event-rate", "much")]
     [InlineData("--event-sample takes a number from 1 to 4294967295, not '0'", "--events", "--event-sample", "0")]
     [InlineData("add --events", "--event-sample", "10")]
+    [InlineData("leave out --kernel-drops or --pin", "--kernel-drops", "--pin", "/sys/fs/bpf/none")]
     public void OptionsOfEventsAreReadStrictly(string message, params string[] arguments)
     {
         BuiltCommand refused = BuiltCommand.Run(["run", _policy, "--netns", Namespace, .. arguments]);

@@ -37,6 +37,8 @@ public class ProgramLoadTests
         LayerTable.Rows.SelectMany(row => new[] { ($"{row.Id} stub", row.Stub), ($"{row.Id}", row.Program) })
             .Concat(LayerTable.Rows.Where(row => row.Action is not null)
                 .SelectMany(row => new[] { ($"{row.Id} stub at interfaces", row.Action!.Stub), ($"{row.Id} at interfaces", row.Action!.Program) }))
+            .Concat(LayerTable.Rows.Where(row => row.KernelDrops is not null)
+                .SelectMany(row => new[] { ($"{row.Id} drop stub", row.KernelDrops!.Value.Stub), ($"{row.Id} drop", row.KernelDrops!.Value.Program) }))
             .Concat(typeof(ClassifyTestPrograms)
                 .GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
                 .Where(method => method.GetCustomAttribute<ProgramAttribute>() is not null)

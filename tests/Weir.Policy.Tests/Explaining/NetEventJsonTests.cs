@@ -69,6 +69,8 @@ public sealed class NetEventJsonTests : IDisposable
     [InlineData(DiscardReason.FirewallPolicy, "firewall-policy")]
     [InlineData(DiscardReason.EndpointNotFound, "endpoint-not-found")]
     [InlineData(DiscardReason.PortUnreachable, "port-unreachable")]
+    [InlineData(DiscardReason.ReceiveBufferFull, "receive-buffer-full")]
+    [InlineData((DiscardReason)77, "77")]
     public void What_was_discarded_is_told_with_its_reason(DiscardReason reason, string name)
     {
         Block();

@@ -6,7 +6,7 @@ namespace Weir.Linux.Programs;
 /// INBOUND_IPPACKET_DISCARD: what is blocked at INBOUND_IPPACKET, and at LOCAL_OUT the datagrams that the kernel answers with an ICMP error that
 /// their port is unreachable, which a block suppresses.
 /// </summary>
-internal readonly unsafe struct InboundIpPacketDiscard<TVersion> : IDiscardLayer
+internal readonly unsafe struct InboundIpPacketDiscard<TVersion> : IKernelDropLayer
     where TVersion : struct, IInternetVersion
 {
     public static byte Slot => Discard<InboundIpPacket<TVersion>>.Slot;
@@ -14,6 +14,8 @@ internal readonly unsafe struct InboundIpPacketDiscard<TVersion> : IDiscardLayer
     public static ushort Id => Discard<InboundIpPacket<TVersion>>.Id;
 
     public static bool IsV6 => TVersion.IsV6;
+
+    public static uint Module => 0;
 
     public static bool IsAnswer(NetfilterContext* context) => context->state->hook == HookFields.LocalOut;
 

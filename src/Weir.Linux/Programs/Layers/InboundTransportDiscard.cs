@@ -6,7 +6,7 @@ namespace Weir.Linux.Programs;
 /// INBOUND_TRANSPORT_DISCARD: what is blocked at INBOUND_TRANSPORT, and at LOCAL_OUT the segments that the kernel answers with a RST, which a block
 /// suppresses.
 /// </summary>
-internal readonly unsafe struct InboundTransportDiscard<TVersion> : IDiscardLayer
+internal readonly unsafe struct InboundTransportDiscard<TVersion> : IKernelDropLayer
     where TVersion : struct, IInternetVersion
 {
     // In the 14th byte of a TCP header (RFC 9293).
@@ -18,6 +18,8 @@ internal readonly unsafe struct InboundTransportDiscard<TVersion> : IDiscardLaye
     public static ushort Id => Discard<InboundTransport<TVersion>>.Id;
 
     public static bool IsV6 => TVersion.IsV6;
+
+    public static uint Module => 1;
 
     public static bool IsAnswer(NetfilterContext* context) => context->state->hook == HookFields.LocalOut;
 
