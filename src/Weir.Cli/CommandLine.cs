@@ -40,6 +40,7 @@ internal static class CommandLine
         DoctorCommand.Create(),
         RunCommand.Create(),
         OffCommand.Create(),
+        StatusCommand.Create(),
         ReplayCommand.Create(),
         ExplainCommand.Create(),
         ImportCommand.Create(),

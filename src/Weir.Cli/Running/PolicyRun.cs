@@ -55,6 +55,12 @@ internal sealed class PolicyRun(RunOptions options)
         objects.Install(session);
         weir.EndAdoption();
         Console.WriteLine("ready");
+        foreach (LayerStatus layer in weir.ReadStatus().Where(layer => layer.FilterCount > 0))
+        {
+            Console.WriteLine(LayerText.Describe(layer));
+        }
+
+        weir.LayerMoved += layer => Console.WriteLine($"moved: {LayerText.Describe(layer)}");
         using NeighbourNamespaces neighbours = new(
             networkNamespace, name => $"to filter them there: weir run {options.PolicyPath} --netns {name}", Console.Out);
         bool kept = options.Confirm is not { } time || AskToKeep(time);

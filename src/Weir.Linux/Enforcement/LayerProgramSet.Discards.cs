@@ -20,6 +20,7 @@ internal sealed unsafe partial class LayerProgramSet
         {
             _isShown[slot] = true;
             PutInForce(slot, _inForce[slot]!.Programs!);
+            SwitchDiscards(slot - LayerSlot.Discard);
             SetOption(slot - LayerSlot.Discard, Decision.FlagShowsDiscards, true);
         }
     }
@@ -38,6 +39,11 @@ internal sealed unsafe partial class LayerProgramSet
             if (!_awaitsPolicy)
             {
                 ProgramArrayOf(slot).View<uint, uint>().Delete(slot);
+            }
+
+            if (_placements[slot] != PlacementState.Verdict)
+            {
+                Map(nameof(PacketMaps.FramePrograms)).View<uint, uint>().Delete(slot);
             }
         }
     }

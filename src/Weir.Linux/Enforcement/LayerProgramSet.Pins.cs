@@ -46,8 +46,7 @@ internal sealed partial class LayerProgramSet
     /// <summary>Takes everything away that is pinned.</summary>
     public void Unpin() => _pins?.Remove();
 
-    /// <summary>Each hook of a layer has a link of its own.</summary>
-    private static string NameOf(PacketLayer layer, PacketHook hook) => $"{layer.Name}-{layer.Hooks.IndexOf(hook)}";
+    private static string NameOf(PacketLayer layer, PacketHook hook) => EnginePins.NameOf(layer, hook);
 
     private void PutInForce(uint slot, LayerPrograms programs)
     {

@@ -82,9 +82,9 @@ internal sealed partial class LayerProgramSet
                 }
 
                 PacketLayer layer = LayerTable.Rows[(int)slot];
-                BpfProgram stub = _actionStubs[slot] ??= BpfProgram.Load(CompileStub(layer.Action!.Stub, layer).Program, _maps);
+                BpfProgram stub = _actionStubs[slot] ??= BpfProgram.Load(CompileStub(layer.Action!.Stub!, layer).Program, _maps);
                 _actionHooks[slot] = TrafficControlHooks.Open(
-                    networkNamespace: null, stub, TcxDirection.Egress, wants: _ => true, coverage => Cover(slot, coverage), () => FollowersOf(slot));
+                    networkNamespace: null, stub, TcxDirection.Egress, wants: _ => true, coverage => Cover(slot, coverage), () => PredecessorOf(slot));
             }
             catch
             {
@@ -189,15 +189,32 @@ internal sealed partial class LayerProgramSet
                 Replace(slot, memory, memory.Callouts, placement);
                 _placements[slot] = placement;
             }
+
+            SwitchDiscards(slot);
         }
     }
 
-    /// <summary>The programs that a layer's stands before at an interface: WFP shows an outbound packet to the layers in that order.</summary>
-    private IEnumerable<BpfProgram> FollowersOf(uint slot)
+    /// <summary>The layer of what is discarded has programs wherever its own layer has: two of them, as long as that is at its interfaces. Needs _switching.</summary>
+    private void SwitchDiscards(uint slot)
     {
-        uint packets = LayerTable.Rows[(int)slot].IsV6 ? LayerSlot.OutboundIpPacket + 1u : LayerSlot.OutboundIpPacket;
-        BpfProgram?[] followers = [slot < packets ? _actionStubs[packets] : null, _stubs[LayerSlot.OutboundFrame]];
-        return followers.OfType<BpfProgram>();
+        uint discards = slot + LayerSlot.Discard;
+        PlacementState placement = _placements[slot] == PlacementState.Verdict ? PlacementState.Verdict : PlacementState.Action;
+        if (_isShown[discards] && _placements[discards] != placement)
+        {
+            LayerMemory memory = _inForce[discards]!;
+            Replace(discards, memory, memory.Callouts, placement);
+            _placements[discards] = placement;
+        }
+    }
+
+    /// <summary>
+    /// The program that a layer's stands behind at an interface: WFP shows an outbound packet to OUTBOUND_TRANSPORT before OUTBOUND_IPPACKET. Both stand
+    /// before other programs, which could take the packet away.
+    /// </summary>
+    private BpfProgram? PredecessorOf(uint slot)
+    {
+        const uint distance = LayerSlot.OutboundIpPacket - LayerSlot.OutboundTransport;
+        return slot >= LayerSlot.OutboundIpPacket ? _actionStubs[slot - distance] : null;
     }
 
     private void BeginCovering(uint slot)

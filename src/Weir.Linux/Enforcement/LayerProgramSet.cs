@@ -68,6 +68,8 @@ internal sealed partial class LayerProgramSet : IDisposable
 
     public BpfMap FailModes => Map(nameof(PacketMaps.FailModes));
 
+    public BpfMap FilterCounts => Map(nameof(PacketMaps.FilterCounts));
+
     public BpfMap Events => Map(nameof(PacketMaps.Events));
 
     public BpfMap CalloutCounters => Map(nameof(PacketMaps.CalloutCounters));
@@ -134,7 +136,11 @@ internal sealed partial class LayerProgramSet : IDisposable
     /// <summary>Takes a layer from its hooks.</summary>
     public void Detach(uint slot)
     {
-        MoveBack(slot, isEmpty: true);
+        if (LayerTable.Rows[(int)slot].IsMovable)
+        {
+            MoveBack(slot, isEmpty: true);
+        }
+
         Close(slot);
         Hide(slot);
         if (_awaitsPolicy)

@@ -5,8 +5,8 @@ using Verdict = Weir.Linux.Programs.Verdict;
 
 namespace Weir.Linux;
 
-/// <summary>The small maps that have one element a layer: what the layer counted, and its fail mode.</summary>
-internal sealed unsafe class LayerState(BpfMap counters, BpfMap failModes) : IDisposable
+/// <summary>The small maps that have one element a layer: what the layer counted, its fail mode, and how many filters it has.</summary>
+internal sealed unsafe class LayerState(BpfMap counters, BpfMap failModes, BpfMap filterCounts) : IDisposable
 {
     private readonly MappedMemory _counters = counters.MapMemory();
 
@@ -25,6 +25,8 @@ internal sealed unsafe class LayerState(BpfMap counters, BpfMap failModes) : IDi
 
     public void SetFailMode(uint slot, FailMode mode) =>
         failModes.View<uint, uint>()[slot] = mode == FailMode.Closed ? Verdict.Block : Verdict.Permit;
+
+    public void SetFilterCount(uint slot, int count) => filterCounts.View<uint, uint>()[slot] = (uint)count;
 
     public void Dispose() => _counters.Dispose();
 }

@@ -40,8 +40,8 @@ internal static class LayerTable
         Frame<OutboundFrame>("frame_out", Direction.Outbound),
         Drops<InboundTransportDiscard<InternetVersion4>>("in4_x", Direction.Inbound, Answer(NetfilterFamily.IPv4)),
         Drops<InboundTransportDiscard<InternetVersion6>>("in6_x", Direction.Inbound, Answer(NetfilterFamily.IPv6)),
-        Discard<Discard<OutboundTransport<InternetVersion4>>>("out4_x", Direction.Outbound),
-        Discard<Discard<OutboundTransport<InternetVersion6>>>("out6_x", Direction.Outbound),
+        Discard<Discard<OutboundTransport<InternetVersion4>>>("out4_x", Direction.Outbound) with { Action = OfDiscarded<Discard<OutboundTransport<InternetVersion4>>>() },
+        Discard<Discard<OutboundTransport<InternetVersion6>>>("out6_x", Direction.Outbound) with { Action = OfDiscarded<Discard<OutboundTransport<InternetVersion6>>>() },
         Discard<Discard<IpForward<InternetVersion4>>>("fwd4_x"),
         Discard<Discard<IpForward<InternetVersion6>>>("fwd6_x"),
         Discard<Discard<InboundIcmpError<InternetVersion4>>>("err_in4_x", Direction.Inbound),
@@ -52,8 +52,8 @@ internal static class LayerTable
         Discard<Discard<DatagramData<InternetVersion6>>>("dgram6_x"),
         Drops<InboundIpPacketDiscard<InternetVersion4>>("ip_in4_x", Direction.Inbound, Answer(NetfilterFamily.IPv4, order: 1)),
         Drops<InboundIpPacketDiscard<InternetVersion6>>("ip_in6_x", Direction.Inbound, Answer(NetfilterFamily.IPv6, order: 1)),
-        Discard<Discard<OutboundIpPacket<InternetVersion4>>>("ip_out4_x", Direction.Outbound),
-        Discard<Discard<OutboundIpPacket<InternetVersion6>>>("ip_out6_x", Direction.Outbound),
+        Discard<Discard<OutboundIpPacket<InternetVersion4>>>("ip_out4_x", Direction.Outbound) with { Action = OfDiscarded<Discard<OutboundIpPacket<InternetVersion4>>>() },
+        Discard<Discard<OutboundIpPacket<InternetVersion6>>>("ip_out6_x", Direction.Outbound) with { Action = OfDiscarded<Discard<OutboundIpPacket<InternetVersion6>>>() },
     ];
 
     /// <summary>The layers that the programs classify at, by slot.</summary>
@@ -116,11 +116,14 @@ internal static class LayerTable
         };
 
     private static ActionPlacement AtInterfaces<TLayer>()
-        where TLayer : struct, IPacketLayer
-    {
-        static MethodInfo Of(string program) => typeof(ActionPrograms).GetMethod(program)!.MakeGenericMethod(typeof(TLayer));
-        return new ActionPlacement(Of(nameof(ActionPrograms.Stub)), Of(nameof(ActionPrograms.Classify)));
-    }
+        where TLayer : struct, IPacketLayer =>
+        new(OfAction<TLayer>(nameof(ActionPrograms.Stub)), OfAction<TLayer>(nameof(ActionPrograms.Classify)));
+
+    private static ActionPlacement OfDiscarded<TLayer>()
+        where TLayer : struct, IPacketLayer => new(Stub: null, OfAction<TLayer>(nameof(ActionPrograms.ClassifyDiscarded)));
+
+    private static MethodInfo OfAction<TLayer>(string program)
+        where TLayer : struct, IPacketLayer => typeof(ActionPrograms).GetMethod(program)!.MakeGenericMethod(typeof(TLayer));
 
     private static unsafe PacketLayer Drops<TLayer>(string name, Direction direction, PacketHook answers)
         where TLayer : struct, IKernelDropLayer

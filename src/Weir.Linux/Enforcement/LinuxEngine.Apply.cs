@@ -147,6 +147,7 @@ public sealed partial class LinuxEngine
                     image.Apply(change, after);
                     done.Add(image);
                     _layers.SetFailMode(slot, image.FailMode);
+                    _layers.SetFilterCount(slot, image.FilterCount);
                 }
             }
         }
@@ -158,6 +159,7 @@ public sealed partial class LinuxEngine
             {
                 image.Apply(back, _policy);
                 _layers.SetFailMode(LayerTable.Of(image.Layer.Id), image.FailMode);
+                _layers.SetFilterCount(LayerTable.Of(image.Layer.Id), image.FilterCount);
             }
 
             if (failure is InsufficientMemoryException)

@@ -57,7 +57,7 @@ public sealed partial class LinuxEngine
             : "its programs stand at each interface, and what is pinned would not cover the interfaces that come later; run without pins";
 
     private string? WhyNotLimitedWithPins(Layer layer) =>
-        _options.PinDirectory is null || LayerTable.RowOf(layer.Id).Action is null
+        _options.PinDirectory is null || !LayerTable.RowOf(layer.Id).IsMovable
             ? null
             : "it limits at each interface, and what is pinned would not cover the interfaces that come later; run without pins";
 }

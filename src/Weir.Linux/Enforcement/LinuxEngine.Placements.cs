@@ -26,19 +26,22 @@ public sealed partial class LinuxEngine
 
     private LayerStatus StatusOf(PacketLayer row)
     {
-        bool moved = _programs.PlacementOf(row.Slot) == PlacementState.Action;
+        // What was discarded is shown where its own layer blocks.
+        PacketLayer place = row.IsDiscard ? LayerTable.Rows[(int)(row.Slot - LayerSlot.Discard)] : row;
+        bool moved = _programs.PlacementOf(place.Slot) == PlacementState.Action;
+        IEnumerable<LayerHook> own = row.Hooks.Concat(row.IsDiscard ? place.Hooks : []).Select(hook => hook.Describe(_options));
         LivePolicyImage? image = _images[row.Slot];
         return new LayerStatus(
             row.Id,
             moved || row.IsAtInterfaces ? LayerPlacement.Action : LayerPlacement.Verdict,
-            moved ? [s_departure] : [.. row.Hooks.Select(hook => hook.Describe(_options))],
+            moved ? [s_departure] : [.. own],
             image?.FilterCount ?? 0,
             image?.FailMode ?? FailMode.Open,
-            [.. _programs.ReadCoverage(row.Slot)]);
+            [.. _programs.ReadCoverage(place.Slot)]);
     }
 
     /// <summary>Whether a layer moves to interfaces when a filter limits. Needs _gate.</summary>
-    private bool Moves(uint slot) => _home is not null && LayerTable.Rows[(int)slot].Action is not null;
+    private bool Moves(uint slot) => _home is not null && LayerTable.Rows[(int)slot].IsMovable;
 
     /// <summary>How many filters limit after a commit, of the layers that it concerns and that move for them; by slot.</summary>
     private Dictionary<uint, int> CountLimits(PolicyChange change, PolicySnapshot after)

@@ -38,7 +38,7 @@ public sealed partial class LinuxEngine : IKernelModeEngine, IDisposable
         programs.ReportPermits(_reportPermits);
         programs.SetEventGate(options.EventsPerSecond, options.EventBurst, options.EventSampling);
         _calloutCounters = new CalloutCounterTable(programs.CalloutCounters);
-        _layers = new LayerState(programs.LayerCounters, programs.FailModes);
+        _layers = new LayerState(programs.LayerCounters, programs.FailModes, programs.FilterCounts);
         _keeper = keepsImages ? new ImageKeeper(_images) : null;
         Begin();
         _events = !raisesEvents ? null : new EventPump(programs.Events, programs.Records, netEvent => NetEventRaised?.Invoke(netEvent));

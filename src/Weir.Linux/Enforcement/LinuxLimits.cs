@@ -21,7 +21,7 @@ public static class LinuxLimits
             return $"what is shown there is dropped whatever its filters say; limit at {Layers.Get(LayerTable.LayerAt(row.Slot - LayerSlot.Discard))}";
         }
 
-        return row is { Direction: Direction.Outbound, IsAtInterfaces: false, Action: null }
+        return row is { Direction: Direction.Outbound, IsAtInterfaces: false, IsMovable: false }
             ? "its packets are judged while their sender waits, to whom each block is an error; limit at "
                 + $"{Layers.Get(row.IsV6 ? LayerId.OutboundTransportV6 : LayerId.OutboundTransportV4)}"
             : null;

@@ -13,12 +13,14 @@ internal sealed record NetfilterPacketHook(
     /// <summary>The priority whatever the options say, where the layer has one place only among the kernel's own steps.</summary>
     public int? FixedPriority { get; init; }
 
-    public override LayerHook Describe(LinuxEngineOptions options) => new($"netfilter {NameOf(Hook)}", PriorityIn(options));
+    public override LayerHook Describe(LinuxEngineOptions options) => Describe(Hook, PriorityIn(options));
 
     public override IDisposable Attach(BpfProgram stub, LinuxEngineOptions options) =>
         BpfLink.AttachNetfilter(stub, Family, Hook, PriorityIn(options), Flags);
 
     private int PriorityIn(LinuxEngineOptions options) => FixedPriority ?? options.NetfilterPriority + Order;
+
+    public static LayerHook Describe(NetfilterHook hook, int priority) => new($"netfilter {NameOf(hook)}", priority);
 
     private static string NameOf(NetfilterHook hook) => hook switch
     {

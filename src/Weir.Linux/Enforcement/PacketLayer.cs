@@ -38,4 +38,7 @@ internal sealed record PacketLayer(
 
     /// <summary>What the layer has at interfaces while its filters limit; null for a layer that stays at its hooks.</summary>
     public ActionPlacement? Action { get; init; }
+
+    /// <summary>Whether the layer moves to interfaces for its own filters.</summary>
+    public bool IsMovable => Action?.Stub is not null;
 }

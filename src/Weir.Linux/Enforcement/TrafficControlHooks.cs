@@ -9,7 +9,7 @@ namespace Weir.Linux;
 /// other programs have at the same hooks stays where it is.
 /// </summary>
 /// <remarks>
-/// Inbound frames meet the program before the others of the hook, and outbound frames after them. Links go with their interface. The kernel
+/// Inbound frames meet the program before the others of the hook, and outbound frames after them; packets of the host itself before them, in either direction. Links go with their interface. The kernel
 /// tells of a new interface after it is there, so for a moment it is without the program: most interfaces are not up yet at that time.
 /// </remarks>
 internal sealed class TrafficControlHooks : IDisposable
@@ -19,14 +19,14 @@ internal sealed class TrafficControlHooks : IDisposable
     private readonly BpfProgram _program;
     private readonly TcxDirection _direction;
     private readonly Func<NetworkLink, bool> _wants;
-    private readonly Func<IEnumerable<BpfProgram>>? _followers;
+    private readonly Func<BpfProgram?>? _predecessor;
     private readonly ConcurrentDictionary<int, Attachment> _attached = new();
     private readonly TrafficControlSwitch _switch;
     private LinkWatch? _watch;
 
-    private TrafficControlHooks(BpfProgram program, TcxDirection direction, Func<NetworkLink, bool> wants, Func<IEnumerable<BpfProgram>>? followers)
+    private TrafficControlHooks(BpfProgram program, TcxDirection direction, Func<NetworkLink, bool> wants, Func<BpfProgram?>? predecessor)
     {
-        (_program, _direction, _wants, _followers) = (program, direction, wants, followers);
+        (_program, _direction, _wants, _predecessor) = (program, direction, wants, predecessor);
         _switch = new TrafficControlSwitch(program, direction);
     }
 
@@ -46,7 +46,9 @@ internal sealed class TrafficControlHooks : IDisposable
     /// <param name="direction">Which of an interface's hooks.</param>
     /// <param name="wants">Which interfaces are wanted; asked again whenever one changes.</param>
     /// <param name="changed">What <see cref="Changed"/> calls, also for the interfaces that are there.</param>
-    /// <param name="followers">Programs that this one stands before where they are; the first that is there counts.</param>
+    /// <param name="predecessor">
+    /// The program that this one stands just behind, where that is; else it stands before all others, in either direction. Null for the usual place.
+    /// </param>
     /// <exception cref="BpfException">The kernel refuses one of the interfaces that are there.</exception>
     public static TrafficControlHooks Open(
         NetworkNamespace? networkNamespace,
@@ -54,9 +56,9 @@ internal sealed class TrafficControlHooks : IDisposable
         TcxDirection direction,
         Func<NetworkLink, bool> wants,
         Action<InterfaceCoverage>? changed = null,
-        Func<IEnumerable<BpfProgram>>? followers = null)
+        Func<BpfProgram?>? predecessor = null)
     {
-        TrafficControlHooks hooks = new(program, direction, wants, followers);
+        TrafficControlHooks hooks = new(program, direction, wants, predecessor);
         hooks.Changed += changed;
         try
         {
@@ -133,11 +135,11 @@ internal sealed class TrafficControlHooks : IDisposable
 
     private BpfLink AttachInPlace(int index)
     {
-        foreach (BpfProgram follower in _followers?.Invoke() ?? [])
+        if (_predecessor?.Invoke() is { } predecessor)
         {
             try
             {
-                return BpfLink.AttachTcx(_program, index, _direction, TcxAnchor.Before(follower));
+                return BpfLink.AttachTcx(_program, index, _direction, TcxAnchor.After(predecessor));
             }
             catch (BpfException refusal) when (refusal.Errno == ENOENT)
             {
@@ -145,7 +147,8 @@ internal sealed class TrafficControlHooks : IDisposable
             }
         }
 
-        return BpfLink.AttachTcx(_program, index, _direction, _direction == TcxDirection.Ingress ? TcxAnchor.First : TcxAnchor.Last);
+        bool isFirst = _direction == TcxDirection.Ingress || _predecessor is not null;
+        return BpfLink.AttachTcx(_program, index, _direction, isFirst ? TcxAnchor.First : TcxAnchor.Last);
     }
 
     private sealed class Attachment : IDisposable

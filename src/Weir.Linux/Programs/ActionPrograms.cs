@@ -48,7 +48,29 @@ internal static unsafe class ActionPrograms
             Classification.CountAlways(state.Record, fields.Metadata.PacketLength);
         }
 
-        return PacketPrograms.Finish(&fields, &state.Decision, verdict) == 0 ? Discard() : Next;
+        if (PacketPrograms.Finish(&fields, &state.Decision, verdict) != 0)
+        {
+            return Next;
+        }
+
+        DiscardPrograms.ShowDeparting(context, &state.Decision, LayerSlot.Discard + (uint)TLayer.Slot);
+        return Discard();
+    }
+
+    /// <summary>As <see cref="DiscardPrograms.Classify{TLayer}"/>.</summary>
+    [Program(ProgramType.SchedulerClassifier, Name = "weir_discard")]
+    public static int ClassifyDiscarded<TLayer>(TrafficControlContext* context)
+        where TLayer : struct, IPacketLayer
+    {
+        PacketFields fields = default;
+        ClassifyState state = default;
+        DiscardPrograms.ReadBlock((ulong)KernelFunctions.CastToKernelContext(context), &fields);
+        if (Extract<TLayer>(context, &fields) != 0)
+        {
+            PacketPrograms.Finish(&fields, &state.Decision, Decide<TLayer>(context, &fields, &state));
+        }
+
+        return Discard();
     }
 
     /// <summary>0 for a packet that is not for the layer. A global function, so that what it needs of the stack is free for the walk.</summary>

@@ -45,6 +45,19 @@ internal static unsafe class DiscardPrograms
         Forget(context);
     }
 
+    /// <summary>The same in the action placement of the layer.</summary>
+    public static void ShowDeparting(TrafficControlContext* context, Decision* decision, uint slot)
+    {
+        if ((decision->Flags & (Decision.FlagShowsDiscards | Decision.FlagAbsorbed)) != Decision.FlagShowsDiscards)
+        {
+            return;
+        }
+
+        RememberDeparting(context, decision->FilterId);
+        PacketMaps.FramePrograms.TailCall(context, slot);
+        ForgetDeparting(context);
+    }
+
     /// <summary>
     /// Keeps the filter that has blocked a packet for the program that is tail-called, which gets nothing but the packet. It cannot lie in a place
     /// of the processor: an interrupt may classify another packet meanwhile. A global function, to have its own stack.
@@ -53,6 +66,16 @@ internal static unsafe class DiscardPrograms
     public static uint Remember(NetfilterContext* context, ulong filterId)
     {
         ulong buffer = (ulong)context->skb;
+        ulong value = filterId;
+        PacketMaps.Discarded.Update(&buffer, &value);
+        return 0;
+    }
+
+    /// <summary>As <see cref="Remember"/>.</summary>
+    [GlobalFunction]
+    public static uint RememberDeparting(TrafficControlContext* context, ulong filterId)
+    {
+        ulong buffer = (ulong)KernelFunctions.CastToKernelContext(context);
         ulong value = filterId;
         PacketMaps.Discarded.Update(&buffer, &value);
         return 0;
@@ -67,17 +90,29 @@ internal static unsafe class DiscardPrograms
         return 0;
     }
 
+    /// <summary>As <see cref="Forget"/>.</summary>
+    [GlobalFunction]
+    public static uint ForgetDeparting(TrafficControlContext* context)
+    {
+        ulong buffer = (ulong)KernelFunctions.CastToKernelContext(context);
+        PacketMaps.Discarded.Delete(&buffer);
+        return 0;
+    }
+
     /// <summary>Reads what <see cref="Show"/> has handed on.</summary>
-    public static void ReadBlock(NetfilterContext* context, PacketFields* fields)
+    public static void ReadBlock(NetfilterContext* context, PacketFields* fields) => ReadBlock((ulong)context->skb, fields);
+
+    /// <summary>Reads what <see cref="ShowDeparting"/> has handed on.</summary>
+    public static void ReadBlock(ulong buffer, PacketFields* fields)
     {
         fields->Metadata.DiscardReason = DiscardReason.FirewallPolicy;
         fields->Metadata.Present |= MetadataFields.DiscardReason;
-        ulong buffer = (ulong)context->skb;
-        ulong* filterId = PacketMaps.Discarded.Lookup(&buffer);
+        ulong key = buffer;
+        ulong* filterId = PacketMaps.Discarded.Lookup(&key);
         if (filterId != null)
         {
             fields->Metadata.DiscardFilterId = *filterId;
-            PacketMaps.Discarded.Delete(&buffer);
+            PacketMaps.Discarded.Delete(&key);
         }
     }
 }

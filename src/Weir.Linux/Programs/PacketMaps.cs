@@ -38,6 +38,9 @@ internal static class PacketMaps
     /// <summary>What a stub answers while its slot in <see cref="Programs"/> is empty: a <see cref="Verdict"/>.</summary>
     public static readonly ArrayMap<uint> FailModes = new(LayerSlot.Count, MapFlags.MemoryMappable);
 
+    /// <summary>How many filters each layer has, for whoever reads what is pinned; no program does.</summary>
+    public static readonly ArrayMap<uint> FilterCounts = new(LayerSlot.Count);
+
     /// <summary>
     /// Of each layer <see cref="Decision.FlagReportPermit"/>, when permitted packets make events too, and <see cref="Decision.FlagShowsDiscards"/>.
     /// </summary>

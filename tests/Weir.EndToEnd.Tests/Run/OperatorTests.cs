@@ -54,6 +54,22 @@ public sealed class OperatorTests : IDisposable
     }
 
     [Fact]
+    public void ItTellsWhereALayerIsEvaluatedAndWhenItMoves()
+    {
+        WritePolicy($"remote.address == {_network.Server4}", "limit 20mbit burst 256kB");
+        using WeirCommand weir = WeirCommand.Start("run", _policy, "--netns", Namespace);
+        weir.WaitForLine("ready");
+        weir.WaitForLine("outbound-transport-v4: 1 filter at tcx egress of lo, to-server");
+
+        WritePolicy($"remote.address == {_network.Server4}");
+        weir.HangUp();
+        weir.WaitForLine("moved: outbound-transport-v4: 1 filter at netfilter LOCAL_OUT priority 50");
+        AssertBlocked(_network.Server4, _network.Neighbour4);
+        weir.Terminate();
+        Assert.Equal(0, weir.WaitForExit().ExitCode);
+    }
+
+    [Fact]
     public void WithoutTheWordEverythingIsTakenBack()
     {
         Stopwatch time = Stopwatch.StartNew();
@@ -140,13 +156,13 @@ public sealed class OperatorTests : IDisposable
             ["env", session, "nsenter", $"--net=/run/netns/{Namespace}"], "run", _policy, "--host").WaitForExit();
     }
 
-    private void WritePolicy(string expression) => File.WriteAllText(_policy, $"""
+    private void WritePolicy(string expression, string action = "block") => File.WriteAllText(_policy, $"""
         provider: office
         filters:
           - name: the filter
             layer: outbound-transport-v4
             when: {expression}
-            action: block
+            action: {action}
         """);
 
     private void AssertBlocked(IPAddress blocked, IPAddress free)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Weir.Testing;
 
 namespace Weir.EndToEnd.Tests.Run;
@@ -46,6 +47,7 @@ public sealed class PinTests : IDisposable
         }
 
         AssertBlocked(s_first, permitted: s_second);
+        AssertStatus("no process; the kernel goes on enforcing");
 
         Block(s_second);
         using (WeirCommand weir = Start())
@@ -59,6 +61,7 @@ public sealed class PinTests : IDisposable
 
             Assert.Contains($"adopts what is pinned as {Directory}\nready\n", weir.Output, StringComparison.Ordinal);
             AssertBlocked(s_second, permitted: s_first);
+            AssertStatus("a process enforces");
             weir.Terminate();
             weir.WaitForExit();
             Assert.Equal(0, weir.ExitCode);
@@ -133,6 +136,38 @@ public sealed class PinTests : IDisposable
 
         Assert.Equal(1, off.ExitCode);
         Assert.Contains($"Nothing is pinned as {Directory}", off.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NothingPinnedHasNoStatus()
+    {
+        using WeirCommand status = WeirCommand.Run("status", Directory);
+
+        Assert.Equal(1, status.ExitCode);
+        Assert.Contains($"Nothing is pinned as {Directory}", status.Errors, StringComparison.Ordinal);
+    }
+
+    private void AssertStatus(string process)
+    {
+        using WeirCommand status = WeirCommand.Run("status", Directory);
+        Assert.Equal(
+            $"""
+            pinned as {Directory}; {process}
+            inbound-transport-v4: 0 filters at netfilter LOCAL_IN priority 50
+            inbound-transport-v6: 0 filters at netfilter LOCAL_IN priority 50
+            outbound-transport-v4: 1 filter at netfilter LOCAL_OUT priority 50
+            outbound-transport-v6: 0 filters at netfilter LOCAL_OUT priority 50
+
+            """,
+            status.Output);
+        using WeirCommand json = WeirCommand.Run("status", Directory, "--json");
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        Assert.Equal(!process.StartsWith("no", StringComparison.Ordinal), document.RootElement.GetProperty("process").GetBoolean());
+        JsonElement layer = document.RootElement.GetProperty("layers")[2];
+        Assert.Equal("outbound-transport-v4", layer.GetProperty("layer").GetString());
+        Assert.Equal((1, "verdict", "open"), (layer.GetProperty("filters").GetInt32(), layer.GetProperty("placement").GetString(), layer.GetProperty("failMode").GetString()));
+        JsonElement hook = Assert.Single(layer.GetProperty("hooks").EnumerateArray());
+        Assert.Equal(("netfilter LOCAL_OUT", 50), (hook.GetProperty("hook").GetString(), hook.GetProperty("priority").GetInt32()));
     }
 
     private WeirCommand Start() => WeirCommand.Start("run", _policy, "--netns", _network.Client.NamespaceName!, "--pin", Directory);

@@ -17,9 +17,11 @@ public sealed class DiscardTests
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void WhatALayerBlocksIsShownWithTheFilterThatBlocksIt(bool isV6)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void WhatALayerBlocksIsShownWithTheFilterThatBlocksIt(bool isV6, bool isAtInterfaces)
     {
         using TestNetwork network = TestNetwork.CreateRouted();
         using EnforcedHost client = new(network.Client);
@@ -45,9 +47,21 @@ public sealed class DiscardTests
             (client, LayerId.OutboundIpPacketV4, toServer, Port),
             (client, LayerId.InboundIcmpErrorV4, toServer, ClosedPort),
             (router, LayerId.IpForwardV4, forwarded, Port),
-        })
+        }.Where(place => !isAtInterfaces || place.Item2 is LayerId.OutboundTransportV4 or LayerId.OutboundIpPacketV4))
         {
             LayerId layer = LookOf.Layer(v4, isV6);
+            if (isAtInterfaces)
+            {
+                host.Session.AddFilter(new FilterSpec
+                {
+                    Name = "limits nothing",
+                    Layer = layer,
+                    Action = FilterAction.Limit,
+                    Limit = LimitSpec.Packets(1, 1),
+                    Conditions = [FilterCondition.RemoteAddress(IPAddress.Parse(isV6 ? "2001:db8:9::1" : "203.0.113.99"))],
+                });
+            }
+
             LayerId discard = layer + 1;
             ConcurrentQueue<NetEvent> events = [];
             void Keep(NetEvent seen) => events.Enqueue(seen);

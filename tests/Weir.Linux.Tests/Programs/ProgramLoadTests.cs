@@ -35,8 +35,8 @@ public class ProgramLoadTests
 
     private static Dictionary<string, MethodInfo> Entries() =>
         LayerTable.Rows.SelectMany(row => new[] { ($"{row.Id} stub", row.Stub), ($"{row.Id}", row.Program) })
-            .Concat(LayerTable.Rows.Where(row => row.Action is not null)
-                .SelectMany(row => new[] { ($"{row.Id} stub at interfaces", row.Action!.Stub), ($"{row.Id} at interfaces", row.Action!.Program) }))
+            .Concat(LayerTable.Rows.Where(row => row.IsMovable).Select(row => ($"{row.Id} stub at interfaces", row.Action!.Stub!)))
+            .Concat(LayerTable.Rows.Where(row => row.Action is not null).Select(row => ($"{row.Id} at interfaces", row.Action!.Program)))
             .Concat(LayerTable.Rows.Where(row => row.KernelDrops is not null)
                 .SelectMany(row => new[] { ($"{row.Id} drop stub", row.KernelDrops!.Value.Stub), ($"{row.Id} drop", row.KernelDrops!.Value.Program) }))
             .Concat(typeof(ClassifyTestPrograms)

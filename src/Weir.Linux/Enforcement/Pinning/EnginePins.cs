@@ -10,7 +10,7 @@ namespace Weir.Linux;
 /// </summary>
 internal sealed class EnginePins : IDisposable
 {
-    private static readonly string[] s_keptMaps = [nameof(PacketMaps.Programs), nameof(PacketMaps.FailModes)];
+    private static readonly string[] s_keptMaps = [nameof(PacketMaps.Programs), nameof(PacketMaps.FilterCounts), nameof(PacketMaps.FailModes)];
 
     private readonly PinDirectory _directory;
     private readonly string _suffix;
@@ -102,6 +102,9 @@ internal sealed class EnginePins : IDisposable
             throw;
         }
     }
+
+    /// <summary>The name of a layer's link at one of its hooks.</summary>
+    public static string NameOf(PacketLayer layer, PacketHook hook) => $"{layer.Name}-{layer.Hooks.IndexOf(hook)}";
 
     /// <summary>Takes the program of a link from its hook.</summary>
     public void Detach(string name) => _directory.DetachLink(name);

@@ -15,11 +15,15 @@ internal sealed class PinDirectory : IDisposable
 
     private readonly FileDescriptor _lock;
 
-    private PinDirectory(string path, FileDescriptor held)
+    private PinDirectory(string path, FileDescriptor held, bool isHeld = true)
     {
         Path = path;
         _lock = held;
+        IsHeld = isHeld;
     }
+
+    /// <summary>False when another process has the directory, so that it may only be looked at.</summary>
+    public bool IsHeld { get; }
 
     /// <summary>The absolute path.</summary>
     public string Path { get; }
@@ -47,13 +51,17 @@ internal sealed class PinDirectory : IDisposable
     /// <exception cref="UnauthorizedAccessException">The process may not use it.</exception>
     public static PinDirectory Open(string path)
     {
-        string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        if (!Directory.Exists(full))
-        {
-            throw new DirectoryNotFoundException($"Nothing is pinned as {full}: there is no such directory.");
-        }
+        return Hold(RequireDirectory(path));
+    }
 
-        return Hold(full);
+    /// <summary>Opens the directory of an enforcement that exists, to look at it, also when another process has it.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is none.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not use it.</exception>
+    public static PinDirectory OpenToRead(string path)
+    {
+        string full = RequireDirectory(path);
+        FileDescriptor directory = OpenDescriptor(full);
+        return new PinDirectory(full, directory, isHeld: LibC.flock(directory, LOCK_EX | LOCK_NB) == 0);
     }
 
     /// <summary>The names of the maps that are kept.</summary>
@@ -140,14 +148,21 @@ internal sealed class PinDirectory : IDisposable
         }
     }
 
-    private static PinDirectory Hold(string path)
+    private static string RequireDirectory(string path)
+    {
+        string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        return Directory.Exists(full) ? full : throw new DirectoryNotFoundException($"Nothing is pinned as {full}: there is no such directory.");
+    }
+
+    private static FileDescriptor OpenDescriptor(string path)
     {
         FileDescriptor directory = LibC.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (directory.IsInvalid)
-        {
-            throw SystemError.Last($"Opening the directory {path}", "read permission on it");
-        }
+        return !directory.IsInvalid ? directory : throw SystemError.Last($"Opening the directory {path}", "read permission on it");
+    }
 
+    private static PinDirectory Hold(string path)
+    {
+        FileDescriptor directory = OpenDescriptor(path);
         if (LibC.flock(directory, LOCK_EX | LOCK_NB) == 0)
         {
             return new PinDirectory(path, directory);
