@@ -17,6 +17,7 @@ Dictionary<string, Func<int>> verbs = new()
     ["callouts"] = CalloutBenchmark.Run,
     ["limits"] = LimitBenchmark.Run,
     ["throughput"] = ThroughputBenchmark.Run,
+    ["swaps"] = SwapBenchmark.Run,
     ["interfaces"] = InterfaceBenchmark.Run,
     ["compiler"] = CompilerBenchmark.Run,
     ["engine"] = EngineBenchmark.Run,

@@ -39,6 +39,24 @@ internal sealed class ThroughputPath : IDisposable
     /// <summary>Datagrams of 1,400 bytes a second that the receiver got, sent as fast as they go.</summary>
     public double Udp(int seconds) => Measure("bits_per_second", "sum_received", "-t", $"{seconds}", "-u", "-b", "0", "-l", "1400") / 1400 / 8;
 
+    /// <summary>One TCP stream in each direction at once.</summary>
+    /// <param name="seconds">How long.</param>
+    /// <returns>Bits a second in each tenth of a second, of both streams, and how many segments were sent again.</returns>
+    public (List<double> Rates, long SentAgain) TwoWays(int seconds)
+    {
+        using JsonDocument answer = Ask("-t", $"{seconds}", "-i", "0.1", "--bidir");
+        JsonElement root = answer.RootElement;
+        List<double> rates =
+        [
+            .. from interval in root.GetProperty("intervals").EnumerateArray()
+               from stream in interval.GetProperty("streams").EnumerateArray()
+               where stream.GetProperty("seconds").GetDouble() > 0.05
+               select stream.GetProperty("bits_per_second").GetDouble(),
+        ];
+        return (rates, root.GetProperty("end").GetProperty("sum_sent").GetProperty("retransmits").GetInt64()
+            + root.GetProperty("end").GetProperty("sum_sent_bidir_reverse").GetProperty("retransmits").GetInt64());
+    }
+
     public void Dispose()
     {
         _server.Kill();
@@ -50,8 +68,10 @@ internal sealed class ThroughputPath : IDisposable
 
     private double Measure(string value, string sum, params string[] arguments)
     {
-        var output = Tool.Run(_client, "iperf3", ["-c", ServerAddress, "-J", .. arguments]);
-        using var answer = JsonDocument.Parse(output);
+        using JsonDocument answer = Ask(arguments);
         return answer.RootElement.GetProperty("end").GetProperty(sum).GetProperty(value).GetDouble();
     }
+
+    private JsonDocument Ask(params string[] arguments) =>
+        JsonDocument.Parse(Tool.Run(_client, "iperf3", ["-c", ServerAddress, "-J", .. arguments]));
 }
