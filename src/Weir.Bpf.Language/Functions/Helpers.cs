@@ -20,6 +20,13 @@ public static unsafe partial class Helpers
     [Helper(160)]
     public static ulong KtimeGetCoarseNanoseconds() => KtimeGetNanoseconds();
 
+    /// <summary>
+    /// Timer ticks, counted from five minutes before the counter of 32 bits wraps for the first time (<c>bpf_jiffies64</c>). The kernel puts
+    /// the reading of the counter in place of the call. On the CLR milliseconds since boot.
+    /// </summary>
+    [Helper(118)]
+    public static ulong Jiffies64() => (ulong)Environment.TickCount64;
+
     /// <summary>A pseudo-random number (<c>bpf_get_prandom_u32</c>).</summary>
     [Helper(7)]
     public static uint GetPseudoRandom() => (uint)Random.Shared.NextInt64(0, 1L << 32);

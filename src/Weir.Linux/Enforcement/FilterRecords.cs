@@ -11,7 +11,7 @@ namespace Weir.Linux;
 internal sealed unsafe partial class FilterRecords : IDisposable
 {
     /// <summary>
-    /// Nanoseconds that a burst must last for its limit to go by the kernel's coarse clock, which stands still for up to ten milliseconds (a tick
+    /// Nanoseconds that a burst must last for its limit to go by the count of timer ticks, which stands still for up to ten milliseconds (a tick
     /// with HZ=100): what the rate gives meanwhile must fit into the bucket.
     /// </summary>
     private const ulong ShortestCoarseBurst = 20_000_000;
@@ -121,7 +121,7 @@ internal sealed unsafe partial class FilterRecords : IDisposable
     {
         uint index = TakeIndex();
         LimitRate rate = LimitRate.Of(limit);
-        *(LimitRecord*)RecordAt(index) = new LimitRecord { Rate = rate, AllowsCoarseClock = rate.Burst >= ShortestCoarseBurst ? 1u : 0 };
+        *(LimitRecord*)RecordAt(index) = new LimitRecord { Rate = rate, NanosecondsPerTick = rate.Burst >= ShortestCoarseBurst ? KernelTick.Nanoseconds : 0 };
         _limitByFilter.Add(filterId, index);
         return index;
     }

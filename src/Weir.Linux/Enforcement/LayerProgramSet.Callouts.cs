@@ -11,8 +11,6 @@ namespace Weir.Linux;
 internal sealed partial class LayerProgramSet
 {
     private static readonly MethodInfo s_any = CalloutSlot(nameof(CalloutSlots.Any));
-    private static readonly MethodInfo s_now = typeof(LimitClock).GetMethod(nameof(LimitClock.Now))!;
-    private static readonly MethodInfo s_coarseNow = typeof(LimitClock).GetMethod(nameof(LimitClock.CoarseNow))!;
     private static readonly MethodInfo s_some = CalloutSlot(nameof(CalloutSlots.Some));
     private static readonly ImmutableArray<MethodInfo> s_places =
         [.. Enumerable.Range(0, (int)CalloutSlots.Count).Select(place => CalloutSlot($"Callout{place}"))];
@@ -209,15 +207,9 @@ internal sealed partial class LayerProgramSet
 
         switch (side)
         {
-            case ProgramSide.Frames:
-                replacements.Add(s_now, s_coarseNow);
-                break;
             case ProgramSide.Uncovered:
                 replacements.Add(s_isElsewhere, s_isCovered);
                 replacements.Add(s_meter, s_unmetered);
-                break;
-            case ProgramSide.Action:
-                replacements.Add(s_now, s_coarseNow);
                 break;
             case ProgramSide.Draining:
                 replacements.Add(s_meter, s_unmetered);

@@ -40,7 +40,7 @@ internal static unsafe partial class Classification
             return EntryAction.Continue;
         }
 
-        if (LimitMeter.Take(ref limit->PaidUntil, in limit->Rate, LimitClock.Now(limit->AllowsCoarseClock), packetLength))
+        if (LimitMeter.Take(ref limit->PaidUntil, in limit->Rate, LimitClock.Now(limit->NanosecondsPerTick), packetLength))
         {
             return action & EntryAction.Hard;
         }

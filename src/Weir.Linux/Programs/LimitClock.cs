@@ -5,11 +5,11 @@ namespace Weir.Linux.Programs;
 /// <summary>The time that limits go by, which is most of what a limit costs.</summary>
 internal static class LimitClock
 {
-    /// <summary>Nanoseconds since boot. <see cref="CoarseNow"/> takes its place in programs that the kernel gives its coarse clock to.</summary>
-    /// <param name="allowsCoarse">1 when the time of the last tick will do.</param>
-    public static ulong Now(uint allowsCoarse) => Helpers.KtimeGetNanoseconds();
-
-    /// <summary>As <see cref="Now"/>.</summary>
-    public static ulong CoarseNow(uint allowsCoarse) =>
-        allowsCoarse != 0 ? Helpers.KtimeGetCoarseNanoseconds() : Helpers.KtimeGetNanoseconds();
+    /// <summary>
+    /// Nanoseconds since a moment that stays the same for the same argument. The count of ticks is a variable of the kernel, which programs of
+    /// every type may read; the exact clock asks the processor.
+    /// </summary>
+    /// <param name="nanosecondsPerTick">The length of a tick when the time of the last one will do; 0 for the exact time.</param>
+    public static ulong Now(uint nanosecondsPerTick) =>
+        nanosecondsPerTick != 0 ? Helpers.Jiffies64() * nanosecondsPerTick : Helpers.KtimeGetNanoseconds();
 }

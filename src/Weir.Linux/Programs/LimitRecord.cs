@@ -18,8 +18,8 @@ internal struct LimitRecord
     /// <summary>Their bytes.</summary>
     public long BytesBeyond;
 
-    /// <summary>1 when the burst is so long that the time of the last tick will do.</summary>
-    public uint AllowsCoarseClock;
+    /// <summary>What <see cref="LimitClock.Now"/> takes: the length of a tick when the burst is so long that the time of the last one will do, or 0.</summary>
+    public uint NanosecondsPerTick;
 
     public uint Reserved0;
     public ulong Reserved1;
