@@ -58,8 +58,9 @@ internal static unsafe class BpfObject
         for (uint id = 0; TryGetNextId(ref id, kind);)
         {
             int result = TryOpenById(id, kind);
-            // It may have gone since its id was told.
-            if (result == -LibC.ENOENT)
+            // It may have gone since its id was told. A link that is still being attached has a place in the kernel's list already, but is not
+            // given out (bpf_link_by_id: EAGAIN): it is not there yet.
+            if (result is -LibC.ENOENT or -LibC.EAGAIN)
                 continue;
             yield return result >= 0
                 ? new BpfHandle(result)
