@@ -35,7 +35,7 @@ internal sealed class PolicyExplanation(ExplainOptions options)
         }
 
         ImmutableArray<TrafficExplanation> explanations =
-            [.. traffic.Select(one => TrafficExplanation.Of(one.Traffic, values => kernel.Explain(values, one.Bytes.Span, one.Metadata)))];
+            [.. traffic.Select(one => TrafficExplanation.Of(one.Traffic, session.Policy, values => kernel.Explain(values, one.Bytes.Span, one.Metadata)))];
         Write(explanations, seen is null ? null : new EventComparison(seen, explanations[0].Steps[0].Explanation!));
         return ExitCodes.Ok;
     }

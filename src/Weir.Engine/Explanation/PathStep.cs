@@ -11,4 +11,7 @@ public sealed record PathStep(
 {
     /// <summary>Which way the packet of this step goes; null for what is no packet.</summary>
     public Direction? Direction { get; init; }
+
+    /// <summary>Whether the layer moves to the interface that the packet is handed to, while a filter of the layer limits.</summary>
+    public bool MovesToInterface { get; init; }
 }

@@ -33,10 +33,15 @@ public sealed record Traffic
     /// <summary>The value of a field; <see cref="FilterValue.Empty"/> when it is not known.</summary>
     public FilterValue ValueOf(FieldKey field) => Values.GetValueOrDefault(field);
 
-    /// <summary>The steps of its path that it meets, each with its layer, in Linux's order.</summary>
-    public IEnumerable<(PathStep Step, Layer Layer)> Path()
+    /// <summary>The steps of its path that it meets under a policy, each with its layer, in Linux's order.</summary>
+    /// <param name="policy">The policy: a layer of outbound packets that limits is met elsewhere.</param>
+    public IEnumerable<(PathStep Step, Layer Layer)> Path(PolicySnapshot policy)
     {
-        foreach (var step in TrafficPath.Of(Kind).Steps)
+        ArgumentNullException.ThrowIfNull(policy);
+        bool Limits(PathStep step) => LayerOf(step) is { } layer
+            && policy.Filters.Any(filter => filter.Spec.Layer == layer.Id && filter.Spec.Action == FilterAction.Limit && policy.Enforces(filter));
+
+        foreach (var step in TrafficPath.Of(Kind).StepsWith(Limits))
         {
             if (Meets(step) && LayerOf(step) is { } layer && (OnlyLayer is null || OnlyLayer == layer))
             {

@@ -22,14 +22,15 @@ public sealed record TrafficExplanation
 
     /// <summary>Explains what happens to traffic on its whole path.</summary>
     /// <param name="traffic">The traffic.</param>
+    /// <param name="policy">The policy in force.</param>
     /// <param name="explain">Explains one layer, for example <see cref="ManagedEngine.Explain"/>.</param>
-    public static TrafficExplanation Of(Traffic traffic, Func<FieldValues, LayerExplanation> explain)
+    public static TrafficExplanation Of(Traffic traffic, PolicySnapshot policy, Func<FieldValues, LayerExplanation> explain)
     {
         ArgumentNullException.ThrowIfNull(traffic);
         ArgumentNullException.ThrowIfNull(explain);
         var steps = ImmutableArray.CreateBuilder<StepExplanation>();
         var isBlocked = false;
-        foreach (var (step, layer) in traffic.Path())
+        foreach (var (step, layer) in traffic.Path(policy))
         {
             var explained = new StepExplanation(step, layer, isBlocked ? null : explain(traffic.At(layer, step.Direction)));
             isBlocked |= explained.Blocks;

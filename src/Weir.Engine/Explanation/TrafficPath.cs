@@ -23,15 +23,16 @@ public sealed class TrafficPath
     private const string BeforeDatagrams = "WFP shows a datagram at DATAGRAM_DATA before OUTBOUND_TRANSPORT, Linux after it";
     private const string Translated = "after source NAT, before it is fragmented";
     private const string Received = "fragment by fragment, before destination NAT";
+    private const string Departing = "at the interface, because a filter of the layer limits: fragment by fragment, after source NAT";
     private const string Reassembled = "reassembled, after destination NAT";
     private const string Once = "a flow that was permitted here is asked again only when the layer's filters have changed; a block then ends it";
 
     private static readonly PathStep[] s_sent =
     [
-        new("OUTBOUND_TRANSPORT", LocalOut, Remark: AfterTranslation) { Direction = Direction.Outbound },
+        new("OUTBOUND_TRANSPORT", LocalOut, Remark: AfterTranslation) { Direction = Direction.Outbound, MovesToInterface = true },
         new("OUTBOUND_ICMP_ERROR", LocalOut, TrafficProtocols.IcmpErrors) { Direction = Direction.Outbound },
         new("DATAGRAM_DATA", LocalOut, TrafficProtocols.NotTcp, Remark: BeforeDatagrams) { Direction = Direction.Outbound },
-        new("OUTBOUND_IPPACKET", "netfilter POST_ROUTING", Remark: Translated) { Direction = Direction.Outbound },
+        new("OUTBOUND_IPPACKET", "netfilter POST_ROUTING", Remark: Translated) { Direction = Direction.Outbound, MovesToInterface = true },
         new("OUTBOUND_MAC_FRAME_ETHERNET", TcxOut) { Direction = Direction.Outbound },
         new("OUTBOUND_MAC_FRAME_NATIVE", TcxOut) { Direction = Direction.Outbound },
     ];
@@ -106,9 +107,37 @@ public sealed class TrafficPath
     /// <summary>What that is, in words.</summary>
     public string Description { get; }
 
-    /// <summary>The steps, in the kernel's order.</summary>
+    /// <summary>The steps, in the kernel's order, while no filter limits.</summary>
     public ImmutableArray<PathStep> Steps { get; }
 
     /// <summary>The path of a kind of traffic.</summary>
     public static TrafficPath Of(TrafficKind kind) => All.First(path => path.Kind == kind);
+
+    /// <summary>The steps, in the kernel's order, where some layers have moved to the interface: they are met just before its frames.</summary>
+    /// <param name="hasMoved">Whether the layer of a step that <see cref="PathStep.MovesToInterface"/> has.</param>
+    internal IEnumerable<PathStep> StepsWith(Func<PathStep, bool> hasMoved)
+    {
+        List<PathStep> moved = [];
+        foreach (var step in Steps)
+        {
+            if (step.MovesToInterface && hasMoved(step))
+            {
+                moved.Add(step with { Hook = TcxOut, Remark = Departing });
+                continue;
+            }
+
+            if (step.Hook == TcxOut)
+            {
+                foreach (var one in moved)
+                {
+                    yield return one;
+                }
+
+                moved.Clear();
+            }
+
+            // Then Linux's order is WFP's.
+            yield return step.Remark == BeforeDatagrams && moved.Count > 0 ? step with { Remark = "" } : step;
+        }
+    }
 }

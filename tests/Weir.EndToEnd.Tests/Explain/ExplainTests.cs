@@ -112,6 +112,34 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Theory]
+    [InlineData(
+        "outbound udp 10.0.0.1:4000 -> 192.0.2.1:53",
+        "datagram-data-v4 netfilter LOCAL_OUT, outbound-ippacket-v4 netfilter POST_ROUTING, outbound-transport-v4 tcx egress, "
+        + "outbound-mac-frame-ethernet tcx egress, outbound-mac-frame-native tcx egress")]
+    [InlineData(
+        "outbound udp [fd00::1]:4000 -> [fd00::2]:53",
+        "outbound-transport-v6 netfilter LOCAL_OUT, datagram-data-v6 netfilter LOCAL_OUT, outbound-ippacket-v6 netfilter POST_ROUTING, "
+        + "outbound-mac-frame-ethernet tcx egress, outbound-mac-frame-native tcx egress")]
+    public void ALayerThatLimitsIsMetAtTheInterface(string traffic, string path)
+    {
+        string policy = Write("limit.yaml", """
+            provider: office
+            filters:
+              - name: slow
+                layer: outbound-transport-v4
+                action: limit 2mbit burst 64kB
+            """);
+
+        BuiltCommand result = BuiltCommand.Run("explain", "--policy", policy, traffic, "--json");
+
+        using JsonDocument answer = JsonDocument.Parse(result.Output);
+        Assert.Equal(
+            path,
+            string.Join(", ", answer.RootElement.GetProperty("explanations")[0].GetProperty("layers").EnumerateArray()
+                .Select(step => $"{step.GetProperty("layer").GetString()} {step.GetProperty("hook").GetString()}")));
+    }
+
+    [Theory]
     [InlineData("say what to explain")]
     [InlineData("say what to explain", "listen tcp :80", "--event", "{}")]
     [InlineData("say which packet of the capture", "--capture", "x.pcap")]

@@ -30,6 +30,13 @@ public sealed class ActionPlacementTests : IDisposable
         _network.Dispose();
     }
 
+    /// <summary>Explain says the same of where a layer is evaluated.</summary>
+    [Fact]
+    public void TheLayersThatMoveAreThoseThatThePathOfTrafficKnows() => Assert.Equal(
+        LayerTable.Rows.Where(row => row.IsMovable).Select(row => row.Id).Order(),
+        TrafficPath.Of(TrafficKind.Outbound).Steps.Where(step => step.MovesToInterface)
+            .SelectMany(step => new[] { $"{step.Family}_V4", $"{step.Family}_V6" }).Select(name => Layers.Find(name)!.Id).Order());
+
     /// <summary>A packet has the same fields as in the verdict placement, is met once, and its sender sees no error.</summary>
     [Theory]
     [InlineData("192.0.2.2", null, LookOf.Unicast)]

@@ -174,6 +174,6 @@ public sealed class NetEventJsonTests : IDisposable
     private EventComparison Compare(string line)
     {
         var seen = RecordedEvent.Parse(line, _interfaces);
-        return new EventComparison(seen, TrafficExplanation.Of(seen.Traffic, values => _kernel.Explain(values)).Steps[0].Explanation!);
+        return new EventComparison(seen, TrafficExplanation.Of(seen.Traffic, _session.Policy, values => _kernel.Explain(values)).Steps[0].Explanation!);
     }
 }
