@@ -39,7 +39,7 @@ internal static class PacketMaps
     public static readonly ArrayMap<uint> FailModes = new(LayerSlot.Count, MapFlags.MemoryMappable);
 
     /// <summary>How many filters each layer has, for whoever reads what is pinned; no program does.</summary>
-    public static readonly ArrayMap<uint> FilterCounts = new(LayerSlot.Count);
+    public static readonly ArrayMap<uint> FilterCounts = new(LayerSlot.Count, MapFlags.MemoryMappable);
 
     /// <summary>
     /// Of each layer <see cref="Decision.FlagReportPermit"/>, when permitted packets make events too, and <see cref="Decision.FlagShowsDiscards"/>.
