@@ -106,17 +106,15 @@ internal sealed partial class LayerProgramSet
         lock (_switching)
         {
             PacketLayer layer = LayerTable.Rows[(int)slot];
-            ProgramSide side = layer.IsAtInterfaces ? ProgramSide.Frames : ProgramSide.Verdict;
-            return LoadWith(program, layer, _inForce[slot]!, callouts, side, ownMaps);
+            return LoadWith(program, layer, _inForce[slot]!, callouts, ProgramSide.Own, ownMaps);
         }
     }
 
     /// <summary>Loads a layer's programs over an image.</summary>
     private LayerPrograms LoadFor(PacketLayer layer, LayerMemory memory, IReadOnlyList<KernelCallout?> callouts, PlacementState placement)
     {
-        ProgramSide own = layer.IsAtInterfaces ? ProgramSide.Frames : ProgramSide.Verdict;
-        BpfProgram verdict = LoadWith(
-            layer.Program, layer, memory, callouts, placement == PlacementState.Action ? ProgramSide.Uncovered : own, name: $"weir_{layer.Name}");
+        ProgramSide own = placement == PlacementState.Action ? ProgramSide.Uncovered : ProgramSide.Own;
+        BpfProgram verdict = LoadWith(layer.Program, layer, memory, callouts, own, name: $"weir_{layer.Name}");
         if (placement == PlacementState.Verdict)
         {
             return new LayerPrograms(verdict, Action: null);

@@ -29,7 +29,7 @@ internal sealed partial class LayerProgramSet
     }
 
     private BpfProgram? LoadDropProgram(PacketLayer layer, LayerMemory memory) => _showsKernelDrops && layer.KernelDrops is { } drops
-        ? LoadWith(drops.Program, layer, memory, [], ProgramSide.Verdict, name: $"weir_{layer.Name}_k")
+        ? LoadWith(drops.Program, layer, memory, [], ProgramSide.Own, name: $"weir_{layer.Name}_k")
         : null;
 
     private void AttachToKernelDrops(uint slot)

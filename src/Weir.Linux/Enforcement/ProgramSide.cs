@@ -3,11 +3,8 @@ namespace Weir.Linux;
 /// <summary>Where a layer's program runs, which decides how it is compiled.</summary>
 internal enum ProgramSide
 {
-    /// <summary>At the layer's own netfilter hooks.</summary>
-    Verdict,
-
-    /// <summary>At the layer's own hooks at interfaces.</summary>
-    Frames,
+    /// <summary>At the layer's own hooks.</summary>
+    Own,
 
     /// <summary>At the layer's own netfilter hooks, for what takes an interface that its action placement does not cover.</summary>
     Uncovered,
