@@ -20,22 +20,18 @@ internal static unsafe class HookFields
         InterfaceFields.Read(context->state->@in, fields);
     }
 
-    public static void ReadOutbound(NetfilterContext* context, PacketFields* fields, bool isV6)
-    {
-        fields->Values.Direction = PacketDirection.Outbound;
-        fields->Values.Present = IncomingFields.Direction;
-        if (!isV6 && AddressType.IsRoutedAsBroadcast(context->skb))
-        {
-            fields->Values.DestinationAddressType = AddressType.BroadcastRoute;
-        }
-
-        InterfaceFields.Read(context->state->@out, fields);
-    }
+    public static void ReadOutbound(NetfilterContext* context, PacketFields* fields, bool isV6) =>
+        Read(context->skb, context->state->@out, fields, isV6);
 
     /// <summary>The same as <see cref="ReadOutbound"/> where the packet is handed to its interface.</summary>
     public static void ReadDeparting(TrafficControlContext* context, PacketFields* fields, bool isV6)
     {
         sk_buff* buffer = KernelFunctions.CastToKernelContext(context);
+        Read(buffer, buffer->dev, fields, isV6);
+    }
+
+    private static void Read(sk_buff* buffer, net_device* device, PacketFields* fields, bool isV6)
+    {
         fields->Values.Direction = PacketDirection.Outbound;
         fields->Values.Present = IncomingFields.Direction;
         if (!isV6 && AddressType.IsRoutedAsBroadcast(buffer))
@@ -43,6 +39,6 @@ internal static unsafe class HookFields
             fields->Values.DestinationAddressType = AddressType.BroadcastRoute;
         }
 
-        InterfaceFields.Read(buffer->dev, fields);
+        InterfaceFields.Read(device, fields);
     }
 }

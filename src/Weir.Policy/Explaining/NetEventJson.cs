@@ -56,8 +56,7 @@ public static class NetEventJson
 
     /// <summary>The name of a reason, in lower case with dashes: <c>endpoint-not-found</c>.</summary>
     /// <param name="reason">The reason; one without a name is its number.</param>
-    public static string NameOf(DiscardReason reason) =>
-        string.Concat(reason.ToString().Select((letter, index) => char.IsUpper(letter) && index > 0 ? $"-{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+    public static string NameOf(DiscardReason reason) => JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString());
 
     /// <summary>Writes the deciding filter of each sublayer as the member <c>terminating_filters</c>, the heaviest sublayer first.</summary>
     /// <param name="json">The writer.</param>
