@@ -11,14 +11,13 @@ internal sealed class ThroughputPath : IDisposable
 {
     private const string ServerAddress = "192.0.2.2";
 
-    private readonly NetworkNamespace _client = NetworkNamespace.Create();
     private readonly Process _server;
 
     /// <exception cref="Win32Exception">iperf3 is not installed.</exception>
     public ThroughputPath()
     {
         VirtualEthernetEnd.Join(
-            new(_client, "a", InterfaceAddress.Parse("192.0.2.1/24")), new(Server, "b", InterfaceAddress.Parse($"{ServerAddress}/24")));
+            new(Client, "a", InterfaceAddress.Parse("192.0.2.1/24")), new(Server, "b", InterfaceAddress.Parse($"{ServerAddress}/24")));
         _server = Server.StartProcess(new ProcessStartInfo("iperf3", ["-s", "--forceflush"]) { RedirectStandardOutput = true });
 
         // Nobody has listened before the line that says so.
@@ -30,7 +29,10 @@ internal sealed class ThroughputPath : IDisposable
         _ = _server.StandardOutput.ReadToEndAsync();
     }
 
-    /// <summary>The namespace where the policy stands.</summary>
+    /// <summary>The namespace that sends.</summary>
+    public NetworkNamespace Client { get; } = NetworkNamespace.Create();
+
+    /// <summary>The namespace that receives.</summary>
     public NetworkNamespace Server { get; } = NetworkNamespace.Create();
 
     /// <summary>Bits a second of one TCP stream, as the receiver counts them.</summary>
@@ -62,7 +64,7 @@ internal sealed class ThroughputPath : IDisposable
         _server.Kill();
         _server.WaitForExit();
         _server.Dispose();
-        _client.Dispose();
+        Client.Dispose();
         Server.Dispose();
     }
 
@@ -73,5 +75,5 @@ internal sealed class ThroughputPath : IDisposable
     }
 
     private JsonDocument Ask(params string[] arguments) =>
-        JsonDocument.Parse(Tool.Run(_client, "iperf3", ["-c", ServerAddress, "-J", .. arguments]));
+        JsonDocument.Parse(Tool.Run(Client, "iperf3", ["-c", ServerAddress, "-J", .. arguments]));
 }
