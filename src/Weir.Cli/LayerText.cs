@@ -12,7 +12,8 @@ internal static class LayerText
     {
         string filters = string.Create(CultureInfo.InvariantCulture, $"{status.FilterCount} {(status.FilterCount == 1 ? "filter" : "filters")}");
         string failMode = status.FailMode == FailMode.Closed ? ", fails closed" : "";
-        return $"{PolicyLayers.NameOf(Layers.Get(status.Layer))}: {filters} at {string.Join(" and ", status.Hooks)}{Interfaces(status)}{failMode}";
+        string hooks = status.Hooks.IsEmpty ? "no hook, because its own layer has no filter that could block" : string.Join(" and ", status.Hooks);
+        return $"{PolicyLayers.NameOf(Layers.Get(status.Layer))}: {filters} at {hooks}{Interfaces(status)}{failMode}";
     }
 
     private static string Interfaces(LayerStatus status)

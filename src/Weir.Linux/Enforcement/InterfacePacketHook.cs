@@ -8,7 +8,9 @@ internal sealed record InterfacePacketHook(TcxDirection Direction) : PacketHook
 {
     private const int EthernetHardware = 1;
 
-    public override LayerHook Describe(LinuxEngineOptions options) => new(Direction == TcxDirection.Ingress ? "tcx ingress" : "tcx egress", Priority: null);
+    public static LayerHook Describe(TcxDirection direction) => new(direction == TcxDirection.Ingress ? "tcx ingress" : "tcx egress", Priority: null);
+
+    public override LayerHook Describe(LinuxEngineOptions options) => Describe(Direction);
 
     public override IDisposable Attach(BpfProgram stub, LinuxEngineOptions options) =>
         TrafficControlHooks.Open(networkNamespace: null, stub, Direction, HasFrames);

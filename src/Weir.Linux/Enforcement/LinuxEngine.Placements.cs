@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weir.Bpf;
 using Weir.Engine;
 using Weir.Linux.Programs;
 
@@ -6,8 +7,6 @@ namespace Weir.Linux;
 
 public sealed partial class LinuxEngine
 {
-    private static readonly LayerHook s_departure = new("tcx egress", Priority: null);
-
     // Filters that limit, by slot.
     private readonly int[] _limits = new int[LayerSlot.Count];
 
@@ -26,15 +25,15 @@ public sealed partial class LinuxEngine
 
     private LayerStatus StatusOf(PacketLayer row)
     {
-        // What was discarded is shown where its own layer blocks.
+        // What was discarded is shown where its own layer blocks, as long as that has filters.
         PacketLayer place = row.IsDiscard ? LayerTable.Rows[(int)(row.Slot - LayerSlot.Discard)] : row;
         bool moved = _programs.PlacementOf(place.Slot) == PlacementState.Action;
-        IEnumerable<LayerHook> own = row.Hooks.Concat(row.IsDiscard ? place.Hooks : []).Select(hook => hook.Describe(_options));
+        IEnumerable<LayerHook> own = row.Hooks.Concat(row.IsDiscard && _programs.IsAttached(place.Slot) ? place.Hooks : []).Select(hook => hook.Describe(_options));
         LivePolicyImage? image = _images[row.Slot];
         return new LayerStatus(
             row.Id,
             moved || row.IsAtInterfaces ? LayerPlacement.Action : LayerPlacement.Verdict,
-            moved ? [s_departure] : [.. own],
+            moved ? [InterfacePacketHook.Describe(TcxDirection.Egress)] : [.. own],
             image?.FilterCount ?? 0,
             image?.FailMode ?? FailMode.Open,
             [.. _programs.ReadCoverage(place.Slot)]);

@@ -175,6 +175,24 @@ public sealed class DiscardTests
             Assert.Single(records));
     }
 
+    [Fact]
+    public void StatusNamesTheHooksThatThereAre()
+    {
+        using TestNetwork network = TestNetwork.CreatePair();
+        using EnforcedHost host = new(network.Server);
+        host.Session.AddFilter(new FilterSpec { Name = "arrived", Layer = LayerId.InboundIpPacketV4Discard, Action = FilterAction.Permit });
+        host.Session.AddFilter(new FilterSpec { Name = "forwarded", Layer = LayerId.IpForwardV4Discard, Action = FilterAction.Permit });
+
+        Assert.Equal("netfilter LOCAL_OUT priority -449", HooksOf(LayerId.InboundIpPacketV4Discard));
+        Assert.Equal("", HooksOf(LayerId.IpForwardV4Discard));
+
+        host.Session.AddFilter(new FilterSpec { Name = "arriving", Layer = LayerId.InboundIpPacketV4, Action = FilterAction.Permit });
+
+        Assert.Equal("netfilter LOCAL_OUT priority -449, netfilter PRE_ROUTING priority -450", HooksOf(LayerId.InboundIpPacketV4Discard));
+
+        string HooksOf(LayerId layer) => string.Join(", ", host.Kernel.ReadStatus().Single(status => status.Layer == layer).Hooks);
+    }
+
     private static ulong Add(EnforcedHost host, LayerId layer, FilterAction action, byte weight, FilterCondition condition) =>
         host.Session.AddFilter(new FilterSpec
         {
